@@ -1,0 +1,252 @@
+"""Finds every number of a text and reads it: value, unit, qualifier. Whether it is a metric is decided in ``claims``.
+
+One pass of one pattern over the text; every alternative is possessive or bounded, so time is linear whatever the text.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from edu_pipeline.extraction.lexicon import load_lexicon
+from edu_pipeline.extraction.numerals import CHINESE_CHARACTERS, parse_arabic, parse_chinese
+from edu_pipeline.extraction.units import load_units
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of a text: ``text[start:end]`` is numeral + 万/亿 + unit + attached 余/多/以上.
+
+    ``value`` is exact and in the base unit (57.8 万 → 578000, 93.71% → 93.71); ``value_max`` only for a range.
+    ``unit`` is "" where none is printed. ``qualifier`` is one of = ~ > >= < <=.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    value_max: Decimal | None
+    unit: str
+    qualifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A number as scanned: a quantity, or the reason why it is none (date, document_number, code, …)."""
+
+    start: int
+    end: int
+    reason: str | None
+    quantity: Quantity | None
+    chinese: bool = False
+    scaled: bool = False
+
+
+_UNITS = load_units()
+_CN = f"[{CHINESE_CHARACTERS}]"
+_YEAR = r"(?:19|20)\d{2}"
+_DASH = r"\s?[-—–~～至到]{1,2}\s?"
+_POST = r"(?:\s?(?P<{}>及?以上|及?以下|以内|之内|左右|上下))?+"
+_MORE = r"[余多几来]"
+_NOT_MANY = "(?!功能|样|元化|媒体|种形式|层次|方|彩|维|项|级|边|学科|途径|渠道|部门|年来)"
+_SCALES = "|".join(sorted(_UNITS.scale, key=len, reverse=True))
+
+_PATTERN = re.compile(
+    rf"""
+    (?P<docnumber>(?:〔\d{{4}}〕|\[\d{{4}}\]|[（(]\d{{4}}[）)])\s?(?:第\s?)?\d{{1,5}}\s?号)
+  | (?P<date>
+        (?<!\d)\d{{4}}\s?(?:{_DASH}\d{{2,4}}\s?)?学年(?:度)?+
+      | (?<!\d)\d{{4}}\s?(?:{_DASH}\d{{2,4}}\s?)?年(?:度|底|末|初)?+(?:\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?+)?+
+      | (?<![\d.])\d{{1,2}}\s?(?:[-—~至]\s?\d{{1,2}}\s?)?月(?:份|底|初|末|[中上下]旬)?+(?:\s?\d{{1,2}}(?:[-—~至]\d{{1,2}})?\s?日)?+
+      | (?<![\d.])\d{{1,2}}\s?日(?!均)
+      | (?<![\d.]){_YEAR}(?:[-—–~～至]{{1,2}}{_YEAR}|[-./]\d{{1,2}}[-./]\d{{1,2}})(?!\d)
+      | (?<![\d.])\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?(?![\d.])
+      | (?<![\d.])\d{{1,2}}[·•]\d{{1,2}}(?!\d)
+      | (?<!{_CN})[〇零一二三四五六七八九]{{4}}年(?:{_CN}{{1,3}}月(?:{_CN}{{1,3}}日)?+)?+
+      | (?<!{_CN})(?:十[一二]?|[一二三四五六七八九])月(?:份|底|初|末|[中上下]旬)?+
+      | (?<!{_CN})(?:19|20)?\d{{2}}\s?年代
+    )
+  | (?P<fraction>(?<!{_CN})(?:百分之(?P<pc>{_CN}{{1,8}}+(?:点{_CN}{{1,4}})?)|(?P<den>{_CN}{{1,4}})分之(?P<num>{_CN}{{1,4}}+))
+        {_POST.format("fpost")})
+  | (?P<double>翻[了]?(?P<times>[一二两三四])番)
+  | (?P<tenths>(?<!{_CN})(?P<tens>[一二三四五六七八九])成(?P<half>半)?(?P<tmore>多)?(?=以上|以下|左右|的|[，。；、]){_POST.format("tpost")})
+  | (?P<chinese>(?<![{CHINESE_CHARACTERS}几数])(?:(?P<c0>{_CN}{{1,3}})[至到—-])?(?P<c>{_CN}{{1,24}}+)(?P<cmore>{_MORE})?+
+        (?P<cscale>万|亿)?+(?P<cmore2>[余多])?+\s?(?P<cunit>{_UNITS.pattern}){_POST.format("cpost")})
+  | (?P<arabic>(?P<a>\d++(?:[,\u2009\u00a0\u202f\u2002]\d{{3}}(?!\d))*+(?:[.．](?!\d{{4}}年)\d++)?+)
+        (?:\s?(?P<m1>{_MORE})(?=\s?(?:{_SCALES}|{_UNITS.pattern})))?+\s?
+        (?P<scale>{_SCALES})?+
+        (?:(?<=[万亿])(?P<b>\d++(?:\.\d++)?+)(?P<scale2>[万千百]))?+
+        (?:\s?(?P<m2>[余多])(?!于|少){_NOT_MANY})?+\s?
+        (?P<unit>{_UNITS.pattern})?+(?:(?P<m3>[余多]){_NOT_MANY})?+
+        {_POST.format("post")})
+    """,
+    re.VERBOSE,
+)
+
+_START = re.compile(rf"[\d〔]|[\[（(](?=\d{{4}}[\]）)])|翻(?=了?[一二两三四]番)|(?<!{_CN}){_CN}(?!面|样|些|切|定|般|直|系列|律|致|流|体化|方面)")
+
+_POST_QUALIFIER = {"以上": ">=", "及以上": ">=", "以下": "<=", "及以下": "<=", "以内": "<=", "之内": "<=", "左右": "~", "上下": "~"}
+_RANGE_MARKS = frozenset("-—–~～至到")
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Every quantity of ``text`` in order, dates and document numbers left out. Offsets count code points of ``text``."""
+    return [token.quantity for token in scan(text) if token.quantity]
+
+
+def scan(text: str) -> list[Token]:
+    """Every number of ``text`` in order; the two ends of a range are one token."""
+    return list(_join_ranges(text, _tokens(text)))
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    """A cheap pattern finds where a number may start; the full pattern is tried only there."""
+    position = 0
+    for start in _START.finditer(text):
+        if start.start() >= position and (match := _PATTERN.match(text, start.start())):
+            token = _token(text, match)
+            position = max(token.end, position + 1)
+            yield token
+
+
+def _token(text: str, match: re.Match[str]) -> Token:
+    name = match.lastgroup if match.lastgroup in _READERS else _alternative(match)
+    start, end = match.span(name)
+    reader = _READERS.get(name)
+    if reader is None:
+        return Token(start, end, "date" if name == "date" else "document_number", None)
+    read = reader(match)
+    if read is None:
+        return Token(start, end, "code", None)
+    value, unit, qualifier = read
+    while text[end - 1].isspace():
+        end -= 1
+    if qualifier == "=":
+        qualifier = _prefix_qualifier(text, start)
+    low, high = _range_start(match), None
+    if low is not None and low < value:
+        value, high = low, value
+    scaled = name == "arabic" and match["scale"] is not None
+    return Token(start, end, None, Quantity(start, end, value, high, unit, qualifier), name == "chinese", scaled)
+
+
+def _alternative(match: re.Match[str]) -> str:
+    return next(name for name in ("arabic", "chinese", "date", "docnumber", "fraction", "double", "tenths") if match[name])
+
+
+def _read_arabic(match: re.Match[str]) -> tuple[Decimal, str, str] | None:
+    value = parse_arabic(match["a"])
+    if value is None:
+        return None
+    scale = match["scale"]
+    if scale:
+        value *= _UNITS.scale[scale]
+        if match["b"]:
+            second = parse_arabic(match["b"])
+            if second is None:
+                return None
+            value += second * {"万": 10**4, "千": 1000, "百": 100}[match["scale2"]] * (1 if scale.endswith("亿") else 1)
+    more = match["m1"] or match["m2"] or match["m3"]
+    return value, _UNITS.stored(match["unit"] or ""), _qualifier(more, match["post"])
+
+
+def _read_chinese(match: re.Match[str]) -> tuple[Decimal, str, str] | None:
+    value = parse_chinese(match["c"])
+    if value is None:
+        return None
+    if match["cscale"]:
+        value *= _UNITS.scale[match["cscale"]]
+    return value, _UNITS.stored(match["cunit"]), _qualifier(match["cmore"] or match["cmore2"], match["cpost"])
+
+
+def _range_start(match: re.Match[str]) -> Decimal | None:
+    """三到五所 → 3."""
+    return parse_chinese(match["c0"]) if match.lastgroup != "arabic" and match["c0"] else None
+
+
+def _read_fraction(match: re.Match[str]) -> tuple[Decimal, str, str] | None:
+    if match["pc"]:
+        whole, _, part = match["pc"].partition("点")
+        value = parse_chinese(whole)
+        if value is None or (part and not (digits := parse_chinese("零" + part))):
+            return None
+        if part:
+            value += digits.scaleb(-len(part))
+    else:
+        numerator, denominator = parse_chinese(match["num"]), parse_chinese(match["den"])
+        if not numerator or not denominator:
+            return None
+        value = (numerator * 100 / denominator).quantize(Decimal("0.0001"))
+    return value, "%", _qualifier(None, match["fpost"])
+
+
+def _read_double(match: re.Match[str]) -> tuple[Decimal, str, str]:
+    times = parse_chinese(match["times"]) or Decimal(1)
+    return (Decimal(2) ** times - 1) * 100, "%", "="
+
+
+def _read_tenths(match: re.Match[str]) -> tuple[Decimal, str, str]:
+    tens = parse_chinese(match["tens"]) or Decimal(0)
+    return tens * 10 + (5 if match["half"] else 0), "%", _qualifier(match["tmore"], match["tpost"])
+
+
+_READERS = {
+    "arabic": _read_arabic,
+    "chinese": _read_chinese,
+    "fraction": _read_fraction,
+    "double": _read_double,
+    "tenths": _read_tenths,
+}
+
+
+def _qualifier(more: str | None, post: str | None) -> str:
+    if post:
+        return _POST_QUALIFIER[post]
+    return ">" if more else "="
+
+
+def _prefix_qualifier(text: str, start: int) -> str:
+    """约 57.8 万 → ~, 不少于 30 节 → >=, from the words right before the number."""
+    before = text[max(0, start - 8) : start].rstrip(" ：:了为达到至有在")
+    match = _PREFIX.search(before)
+    return _PREFIX_QUALIFIER[match[0]] if match else "="
+
+
+_PREFIX_QUALIFIER = {word: sign for sign, words in load_lexicon().qualifiers.items() for word in words}
+_PREFIX = re.compile("(?:" + "|".join(sorted(_PREFIX_QUALIFIER, key=len, reverse=True)) + r")\Z")
+
+
+def _join_ranges(text: str, tokens: Iterator[Token]) -> Iterator[Token]:
+    """1-2个 and 5%—10% are one quantity with two ends."""
+    held: Token | None = None
+    for token in tokens:
+        joined = _range(text, held, token) if held else None
+        if joined:
+            held = joined
+            continue
+        if held:
+            yield held
+        held = token
+    if held:
+        yield held
+
+
+def _range(text: str, first: Token, second: Token) -> Token | None:
+    low, high = first.quantity, second.quantity
+    if not low or not high or second.start - first.end not in (1, 2) or low.value_max is not None:
+        return None
+    if not _RANGE_MARKS.issuperset(text[first.end : second.start]) or low.unit not in ("", high.unit):
+        return None
+    value = low.value
+    if not first.scaled and second.scaled and value < high.value / 1000:
+        value *= high.value / _mantissa(text, second)
+    if value >= high.value:
+        return None
+    joined = replace(high, start=low.start, value=value, value_max=high.value)
+    if joined.qualifier == "=":
+        joined = replace(joined, qualifier=low.qualifier)
+    return Token(first.start, second.end, None, joined, second.chinese, second.scaled)
+
+
+def _mantissa(text: str, token: Token) -> Decimal:
+    match = re.match(r"\d+(?:\.\d+)?", text[token.start : token.start + 24])
+    return Decimal(match[0]) if match else Decimal(1)
