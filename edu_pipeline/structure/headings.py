@@ -1,0 +1,179 @@
+"""What a heading is: after a mark, in a line of its own without one, or as the first words of a paragraph."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from edu_pipeline.structure.clean import CleanText
+from edu_pipeline.structure.markers import HAN_DIGITS, Marker, match_marker, read_ordinal
+
+_LINE = re.compile(r"[^\n]+")
+_LONGEST_LINE = 60  # characters of a heading that fills its line
+_LONGEST_RUN_IN = 50  # characters of a heading that ends with 。 inside its paragraph
+_LONGEST_TITLE = 45
+_ENDS = re.compile(r"[。！？；]")
+_ENDED = tuple("。！？；：，、…,")
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+_HARMLESS_DIGITS = re.compile(r"[12]\d{3}(?:[-~—至][12]\d{3})?(?:年|学年)?|第\d{1,4}[期号次届]|\d{1,2}月|[A-Za-z]\d")
+_NO_TITLE = re.compile(
+    r".{0,8}[：:]|附件|附[:：表图]|抄[送报]|主送|主题词|.{0,30}印发$|[（(].*[）)]$|.{0,18}(?:局|办公室|委员会|厅|政府|小组|工委|党委|学校|大学|编辑部|教育部|中心)$"
+    r"|.{0,12}[12]\d{3}年\d{1,2}月(?:\d{1,2}日)?$|[二一][〇零Oo一二三四五六七八九]{3}年.{1,8}$|单位[:：]|表\d|图\d|.*[|\t]|.{0,20}号$"
+)
+_MASTHEAD = re.compile(r".{0,20}(?:简\s?报|专\s?报|通\s?报|动\s?态|快\s?报|工作信息|教育信息)$|[（(]?第[\d一二三四五六七八九十]{1,4}期")
+_INLINE = re.compile(rf"(?<=[。！？；：，”])(?:([{HAN_DIGITS}]{{1,2}})(?:是(?!否)|要(?!求))|第([{HAN_DIGITS}]{{1,2}})[，、])")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of the clean text, the mark it begins with and its Markdown heading level (0: none)."""
+
+    start: int
+    end: int
+    marker: Marker | None
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class InlinePart:
+    """A part that begins inside a paragraph: "一是…" (kind inline) or a bold run that heads it (kind bold)."""
+
+    kind: str
+    ordinal: int
+    start: int
+    marker_end: int
+    heading: str | None
+    heading_end: int
+
+
+def read_paragraphs(clean: CleanText) -> list[Paragraph]:
+    """The paragraphs of ``clean``; ``text`` holds at most the first characters that a title could have."""
+    levels = dict(clean.headings)
+    text = clean.text
+    paragraphs = []
+    for match in _LINE.finditer(text):
+        start, end = match.span()
+        opening = text[start : min(end, start + _LONGEST_LINE + 1)]
+        paragraphs.append(Paragraph(start, end, match_marker(text, start), levels.get(start, 0), opening))
+    return paragraphs
+
+
+def read_heading(text: str, start: int, end: int) -> tuple[str | None, int]:
+    """The heading that follows a mark at ``start`` in the paragraph that ends at ``end``, and its own end.
+
+    A line without a sentence is a heading; else the first words up to 。 are, if they are few and state no
+    figure; else the words before a colon.
+    """
+    mark = _ENDS.search(text, start, min(end, start + _LONGEST_RUN_IN + 1))
+    if mark is None:
+        if end - start <= _LONGEST_LINE and end > start and text[end - 1] not in "：，、":
+            return text[start:end], end
+        return _before_colon(text, start, end)
+    heading = text[start : mark.start()]
+    if mark.group() == "。" and heading and not _states_figure(heading):
+        return heading, mark.end()
+    return _before_colon(text, start, end)
+
+
+def _before_colon(text: str, start: int, end: int) -> tuple[str | None, int]:
+    colon = text.find("：", start, min(end, start + 20))
+    return (text[start:colon], colon + 1) if colon > start else (None, start)
+
+
+def _states_figure(heading: str) -> bool:
+    return any(char.isdecimal() for char in _HARMLESS_DIGITS.sub("", heading))
+
+
+def find_titles(paragraphs: list[Paragraph]) -> dict[int, int]:
+    """Titles and headings without a mark: index of the first line → index of the last (a subtitle may follow).
+
+    A title is a short line, or two or three, before a paragraph of prose or a numbered part. What stands before
+    the first prose heads the whole report, unless a bulletin's masthead comes first.
+    """
+    titles: dict[int, int] = {}
+    index = _front_end(paragraphs)
+    while index < len(paragraphs):
+        last = index
+        while last < len(paragraphs) and last - index < 4 and _may_be_title(paragraphs[last], last > index):
+            last += 1
+        if 0 < last - index <= 3 and last < len(paragraphs) and _is_body(paragraphs[last]):
+            titles[index] = last - 1
+        elif last - index > 3:
+            while last < len(paragraphs) and _may_be_title(paragraphs[last], True):
+                last += 1  # a list of short lines
+        index = max(last, index + 1)
+    return titles
+
+
+def _front_end(paragraphs: list[Paragraph]) -> int:
+    for index, paragraph in enumerate(paragraphs):
+        if paragraph.marker or _is_body(paragraph) or _MASTHEAD.match(paragraph.text):
+            return index + 1
+    return len(paragraphs)
+
+
+def _is_body(paragraph: Paragraph) -> bool:
+    length = paragraph.end - paragraph.start
+    return paragraph.marker is not None or length > _LONGEST_TITLE or (length >= 20 and paragraph.text.endswith("。"))
+
+
+def _may_be_title(paragraph: Paragraph, goes_on: bool) -> bool:
+    text = paragraph.text
+    if paragraph.marker or paragraph.level or not 4 <= len(text) <= _LONGEST_TITLE or text.endswith(_ENDED):
+        return False
+    if goes_on and text.startswith("——"):
+        return True
+    if "。" in text or text.count("，") > 2 or _NO_TITLE.match(text) or text.startswith("——"):
+        return False
+    return not _states_figure(text) and len(_CJK.findall(text)) >= 4
+
+
+def inline_parts(clean: CleanText) -> list[InlinePart]:
+    """The parts that begin inside paragraphs, in text order."""
+    parts = _inline_ordinals(clean.text) + _bold_heads(clean)
+    parts.sort(key=lambda part: (part.start, part.kind == "bold"))
+    return [part for i, part in enumerate(parts) if i == 0 or part.start != parts[i - 1].start]
+
+
+def _inline_ordinals(text: str) -> list[InlinePart]:
+    found = [(match, read_ordinal(match[1] or match[2])) for match in _INLINE.finditer(text)]
+    parts = []
+    for index, (match, ordinal) in enumerate(found):
+        before = text[match.start() - 1]
+        if before not in "。！？" and not _heads_sentences(text, found, index):
+            continue
+        paragraph_end = text.find("\n", match.end())
+        paragraph_end = paragraph_end if paragraph_end >= 0 else len(text)
+        heading, heading_end = read_heading(text, match.end(), paragraph_end)
+        if heading_end == paragraph_end:
+            heading, heading_end = None, match.end()
+        parts.append(InlinePart("inline", ordinal, match.start(), match.end(), heading, heading_end))
+    return parts
+
+
+def _heads_sentences(text: str, found: list[tuple[re.Match[str], int]], index: int) -> bool:
+    """Whether a 一是 after a colon begins a list whose items are sentences (二是 follows a full stop)."""
+    match, ordinal = found[index]
+    if ordinal != 1 or text[match.start() - 1] not in "：，" or index + 1 >= len(found):
+        return False
+    following, number = found[index + 1]
+    return number == 2 and text[following.start() - 1] == "。" and "\n" not in text[match.end() : following.start()]
+
+
+def _bold_heads(clean: CleanText) -> list[InlinePart]:
+    """Bold runs at a sentence's start that end with it: **专项督导全面推进。**"""
+    text = clean.text
+    heads = []
+    for start, end in clean.bold:
+        if not 4 <= end - start <= _LONGEST_RUN_IN or (start and text[start - 1] not in "。！？”\n"):
+            continue
+        words, follows = text[start:end], text[end : end + 1]
+        ended = words.endswith(("。", "："))
+        if (ended or follows in ("。", "：")) and "。" not in words[:-1] and not match_marker(text, start):
+            heads.append(InlinePart("bold", 0, start, start, words.rstrip("。："), end if ended else end + 1))
+    return heads
+
+
+def innermost(starts: list[int], start: int) -> int:
+    """Index of the last of the ascending ``starts`` that is not after ``start``."""
+    return bisect_left(starts, start + 1) - 1

@@ -1,0 +1,73 @@
+"""Whether a part of a report tells what was done (summary) or what is planned (plan)."""
+
+import re
+
+_PLAN_HEADING = re.compile(
+    r"(?:下一?步|下阶段|今后|未来|明年|来年|接下来|下半年)(?:的)?(?:工作)?(?:重点)?(?:打算|计划|安排|思路|举措|措施|重点|任务|目标|工作|设想|考虑|方向|展望|规划|$)"
+    r"|(?:工作|重点|发展)(?:工作)?(?:计划|要点|打算|安排|思路|设想)(?:如下)?$"
+    r"|[12]\d{3}年(?:度)?(?:的)?(?:教育)?(?:工作|重点|总体|主要)?(?:工作)?(?:计划|要点|打算|安排|思路|目标|任务|设想|展望|举措)"
+    r"|(?:主要|工作|总体|发展|年度)(?:工作)?(?:目标|任务)(?:与|和|及)?(?:主要)?(?:任务|措施|目标)?$|努力方向$|(?:规划|计划|实施方案|行动方案)$"
+)
+_SUMMARY_HEADING = re.compile(
+    r"总结|回顾|成效|成绩|情况|完成|公报|简报|述职|开展|做法|经验|亮点|统计|年报|白皮书|取得|问题|不足|短板|困难|进展|自查"
+)
+_PLAN_OPENING = re.compile(
+    r"(?:下一?步|下阶段|今后|未来|新的一年|来年|明年|接下来|下一阶段)[，,]|(?:下一?步|下阶段|今后|下一阶段|新的一年)[^，。]{0,12}(?:将|要)"
+)
+_PLAN_TALK = re.compile(
+    r"将|总体(?:要求|思路|目标)|指导思想|工作(?:思路|目标|重点|任务)|重点(?:抓|做|工作)|是.{0,30}(?:开局|关键|收官|起步|攻坚)之?年|全力|力争|计划|要"
+)
+_YEAR = re.compile(r"([12]\d{3})年")
+_PLAN_YEAR = re.compile(r"([12]\d{3})年(?:度)?[^，。、；及和与暨]{0,12}(?:要点|计划|打算|安排|思路|任务|目标|重点工作)")
+_PLAN_NAME = re.compile(
+    r"([12]\d{3}年(?:度)?[^，。、；及和与暨《》]{0,12}(?:要点|计划|打算|安排|思路|重点工作))(?:[》”]|$|的)"
+)
+
+
+def role_of_heading(heading: str) -> str | None:
+    """summary or plan where the heading says so, else None. "存在问题及下一步打算" is a plan."""
+    if _PLAN_HEADING.search(heading) and not heading.endswith(("情况", "总结", "成效")):
+        return "plan"
+    return "summary" if _SUMMARY_HEADING.search(heading) else None
+
+
+def role_of_document(title: str) -> str:
+    """summary, plan or other for a whole report. The first half decides where a title names both."""
+    summary, plan = _SUMMARY_HEADING.search(title), _PLAN_HEADING.search(title)
+    if summary:
+        return "summary"
+    return "plan" if plan else "other"
+
+
+def opens_plan(paragraph: str) -> bool:
+    """Whether a paragraph begins the talk of what comes next: 下一步，… 未来，…"""
+    return bool(_PLAN_OPENING.match(paragraph))
+
+
+def opens_planned_year(paragraph: str, years: tuple[int | None, int | None]) -> bool:
+    """Whether a paragraph begins the plan half by naming its year: "2024年，全市教育系统将…".
+
+    ``years`` are the summary's year and the planned year, as far as the report's head names them.
+    """
+    match = _YEAR.match(paragraph)
+    if match is None:
+        return False
+    summary_year, plan_year = years
+    year = int(match[1])
+    expected = plan_year if plan_year is not None else (summary_year + 1 if summary_year is not None else None)
+    return year == expected and bool(_PLAN_TALK.search(paragraph, 5, 160))
+
+
+def years_of_head(head: str) -> tuple[int | None, int | None]:
+    """The summary's year and the planned year that the lines before the first chapter name."""
+    plan = _PLAN_YEAR.search(head)
+    plan_year = int(plan[1]) if plan else None
+    years = [int(year) for year in _YEAR.findall(head)]
+    summary = next((year for year in years if year != plan_year), None)
+    return summary, plan_year
+
+
+def name_of_plan(head: str) -> str | None:
+    """What the title calls the plan half: "2024年工作要点"."""
+    match = _PLAN_NAME.search(head)
+    return match[1] if match else None
