@@ -1,0 +1,136 @@
+"""Where the pipeline reads and writes, and its few numbers: arguments win over the environment, that over defaults.
+
+| setting | environment | default |
+|---|---|---|
+| seeds_dir | EDU_SEEDS_DIR | seeds/ below the project folder |
+| warehouse_dir | EDU_WAREHOUSE_DIR | warehouse/ below the project folder |
+| catalog_file | EDU_CATALOG_FILE | none: an extra catalog file of the user's own |
+| sensor_interval_seconds | EDU_SENSOR_INTERVAL_SECONDS | 5 |
+| max_file_bytes | EDU_MAX_FILE_BYTES | 20 MiB |
+| workers | EDU_WORKERS | the number of processors, used only for many documents |
+
+The project folder is the nearest folder upwards from the working directory that holds a workspace.yaml, else the
+working directory itself, so that commands mean the same warehouse from every folder of a project.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_SENSOR_INTERVAL_SECONDS = 5
+DEFAULT_MAX_FILE_BYTES = 20 * 1024 * 1024
+CORRECTIONS_FILE_NAME = "corrections.yml"
+
+
+class SettingsError(ValueError):
+    """A setting that can't be used; the message names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one run. Paths are absolute; sizes are bytes, times seconds."""
+
+    seeds_dir: Path
+    warehouse_dir: Path
+    catalog_file: Path | None = None
+    sensor_interval_seconds: int = DEFAULT_SENSOR_INTERVAL_SECONDS
+    max_file_bytes: int = DEFAULT_MAX_FILE_BYTES
+    workers: int = 1
+
+    @property
+    def published_file(self) -> Path:
+        """The DuckDB file that users query."""
+        return self.warehouse_dir / "edu.duckdb"
+
+    @property
+    def staging_dir(self) -> Path:
+        """The folder of the Parquet tables and of everything that is not yet published."""
+        return self.warehouse_dir / "staging"
+
+    @property
+    def candidate_file(self) -> Path:
+        """The DuckDB file that is being built and checked before it replaces the published one."""
+        return self.staging_dir / "candidate.duckdb"
+
+    @property
+    def audit_file(self) -> Path:
+        """The DuckDB file of views over the Parquet tables, for checks that run before a candidate exists."""
+        return self.staging_dir / "audit.duckdb"
+
+    @property
+    def report_file(self) -> Path:
+        """The first page of the static report."""
+        return self.warehouse_dir / "report" / "index.html"
+
+    @property
+    def data_docs_dir(self) -> Path:
+        """The folder of the Great Expectations site."""
+        return self.warehouse_dir / "data_docs"
+
+    @property
+    def lock_file(self) -> Path:
+        """The file that one writer at a time holds."""
+        return self.warehouse_dir / ".lock"
+
+    @property
+    def corrections_file(self) -> Path:
+        """The user's corrections of misprints; it need not exist."""
+        return self.seeds_dir / CORRECTIONS_FILE_NAME
+
+
+def load_settings(
+    seeds_dir: str | Path | None = None,
+    warehouse_dir: str | Path | None = None,
+    catalog_file: str | Path | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    working_dir: Path | None = None,
+) -> Settings:
+    """Settings from arguments, then ``environment`` (the process's own when None), then defaults.
+
+    Relative paths given as arguments or by the environment count from ``working_dir`` (the current one when None).
+    Nothing is created. Raises SettingsError for a number that is none or a catalog file that isn't there.
+    """
+    environment = os.environ if environment is None else environment
+    working_dir = Path.cwd() if working_dir is None else working_dir
+    project_dir = find_project_dir(working_dir)
+
+    def folder(argument: str | Path | None, variable: str, default: str) -> Path:
+        given = argument or environment.get(variable)
+        return _absolute(working_dir, given) if given else project_dir / default
+
+    extra = catalog_file or environment.get("EDU_CATALOG_FILE") or None
+    return Settings(
+        seeds_dir=folder(seeds_dir, "EDU_SEEDS_DIR", "seeds"),
+        warehouse_dir=folder(warehouse_dir, "EDU_WAREHOUSE_DIR", "warehouse"),
+        catalog_file=_existing_file(_absolute(working_dir, extra)) if extra else None,
+        sensor_interval_seconds=_positive(environment, "EDU_SENSOR_INTERVAL_SECONDS", DEFAULT_SENSOR_INTERVAL_SECONDS),
+        max_file_bytes=_positive(environment, "EDU_MAX_FILE_BYTES", DEFAULT_MAX_FILE_BYTES),
+        workers=_positive(environment, "EDU_WORKERS", os.cpu_count() or 1),
+    )
+
+
+def find_project_dir(start: Path) -> Path:
+    """The nearest folder from ``start`` upwards that holds a workspace.yaml, else ``start``; absolute."""
+    start = start.absolute()
+    return next((folder for folder in (start, *start.parents) if (folder / "workspace.yaml").is_file()), start)
+
+
+def _absolute(working_dir: Path, given: str | Path) -> Path:
+    return Path(os.path.normpath(working_dir.absolute() / Path(given).expanduser()))
+
+
+def _existing_file(path: Path) -> Path:
+    if not path.is_file():
+        raise SettingsError(f"the catalog file {path} does not exist: correct EDU_CATALOG_FILE or remove it")
+    return path
+
+
+def _positive(environment: Mapping[str, str], variable: str, default: int) -> int:
+    given = environment.get(variable)
+    if not given:
+        return default
+    if not (given.isascii() and given.isdigit() and int(given) > 0):
+        raise SettingsError(f"{variable} is {given!r}: it must be a whole number above 0")
+    return int(given)

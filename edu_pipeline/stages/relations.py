@@ -1,0 +1,114 @@
+"""The relations stage: the metrics of each document → the arithmetic identities that it states, checked."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+import polars as pl
+
+from edu_pipeline.consistency import find_relations
+from edu_pipeline.records import Document, Metric, Relation
+from edu_pipeline.settings import Settings
+from edu_pipeline.stages import fingerprints, incremental
+from edu_pipeline.stages.incremental import Failure, Plan, Workers
+from edu_pipeline.stages.result import PREVIEW_ROWS, Progress, StageResult, save_result
+from edu_pipeline.storage import staging
+
+ADVICE = (
+    "The report's metrics are in the warehouse, its relations are not; please report this as an error of the program"
+)
+_TABLES = ("relation_members", "relations")
+_COMPUTED = ("expected", "actual", "residual", "tolerance")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What one document's relations need; picklable."""
+
+    document: Document
+    metrics: tuple[Metric, ...]
+
+
+def stage_relations(settings: Settings, *, full: bool = False, progress: Progress | None = None) -> StageResult:
+    """Bring ``relations`` and ``relation_members`` up to date with the metrics; ``full`` does every document again.
+
+    A document whose relations can't be found keeps its metrics; the failure is recorded in ``failed_relations``.
+    """
+    started = time.perf_counter()
+    fingerprint = fingerprints.relations_fingerprint(fingerprints.catalog_for(settings.catalog_file))
+    extracted = staging.read_stamp(settings, "metrics")
+    keys = dict(extracted.documents) if extracted else {}
+    plan = incremental.make_plan(settings, _TABLES, fingerprint, keys, full=full)
+    frames: dict[str, list[pl.DataFrame]] = {name: [] for name in _TABLES}
+    failures: dict[str, Failure] = {}
+    with Workers(settings.workers, len(plan.todo), progress) as workers:
+        for documents in incremental.batches(settings, plan.todo):
+            metrics = read_metrics(settings, [document.doc_id for document in documents])
+            jobs = [Job(document, tuple(metrics.get(document.doc_id, ()))) for document in documents]
+            relations: list[Relation] = []
+            for document, outcome in zip(documents, workers.map(relations_of, jobs), strict=True):
+                if isinstance(outcome, Failure):
+                    failures[document.doc_id] = outcome
+                else:
+                    relations += outcome
+            for name, frame in relation_frames(relations).items():
+                frames[name].append(frame)
+    incremental.store_failures(settings, "relations", "relations_failed", failures, ADVICE)
+    if plan.changes_rows:
+        incremental.store(settings, plan, frames, set(failures))
+    return save_result(settings, _result(settings, plan, failures, started))
+
+
+def relations_of(job: Job) -> list[Relation]:
+    """The relations of one document, figures in the decimals that the warehouse keeps.
+
+    Raises decimal.InvalidOperation for a figure that is too large for them.
+    """
+    found = find_relations(list(job.metrics), job.document)
+    return [replace(r, **{name: staging.rounded(getattr(r, name)) for name in _COMPUTED}) for r in found]
+
+
+def read_metrics(settings: Settings, doc_ids: Sequence[str]) -> dict[str, list[Metric]]:
+    """The staged metrics of these documents by doc_id, in reading order; without those that can't be published."""
+    names = [field.name for field in fields(Metric)]
+    frame = staging.read_table(settings, "metrics", [*names, "problem"], doc_ids=doc_ids)
+    frame = frame.filter(pl.col("problem").is_null()).sort("doc_id", "char_start", "metric_id")
+    metrics: dict[str, list[Metric]] = {}
+    for row in frame.select(names).iter_rows():
+        metric = Metric(*row)
+        metrics.setdefault(metric.doc_id, []).append(metric)
+    return metrics
+
+
+def relation_frames(relations: Sequence[Relation]) -> dict[str, pl.DataFrame]:
+    """Relations and their members as staged rows; the doc_id of members is kept for the next run."""
+    pairs = [(relation, member) for relation in relations for member in relation.members]
+    return {
+        "relations": staging.frame_of("relations", relations),
+        "relation_members": staging.frame_of(
+            "relation_members",
+            [member for _, member in pairs],
+            relation_id=[relation.relation_id for relation, _ in pairs],
+            doc_id=[relation.doc_id for relation, _ in pairs],
+        ),
+    }
+
+
+def _result(settings: Settings, plan: Plan, failures: Mapping[str, Failure], started: float) -> StageResult:
+    staged = staging.read_table(settings, "relations", ["relation_id", "kind", "holds", "residual", "explanation"])
+    return StageResult(
+        table="relations",
+        rows=staged.height,
+        extracted=len(plan.todo) - len(failures),
+        unchanged=len(plan.kept),
+        removed=plan.removed,
+        rejected=len(failures),
+        seconds=time.perf_counter() - started,
+        fingerprint=plan.content_fingerprint(failures),
+        counts={
+            "relation_members": staging.read_table(settings, "relation_members", ["metric_id"]).height,
+            "failing": staged.height - int(staged["holds"].sum()),
+        },
+        notes=tuple(failure.detail for failure in failures.values()),
+        preview=staged.sort("holds", maintain_order=True).head(PREVIEW_ROWS),
+    )
