@@ -14,8 +14,9 @@ from edu_pipeline.structure.lines import Line, scan_lines
 from edu_pipeline.structure.notation import canonical
 from edu_pipeline.structure.wrapping import goes_on, read_layout
 
-_SPACES = r"[\s\u200b\u200c\u200d\u2060\ufeff\xad]"
-_OMITTED = re.compile(rf"(?:{_SPACES}|&[en]bsp;|&emsp;|&ensp;)+|\*{{2,}}|(?<=\S)\[\d{{1,2}}\]|`+")
+_SPACES = " \t\x1f\xa0\xad\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff"
+_CANDIDATE = re.compile(rf"[{_SPACES}&*\[`]")
+_OMITTED = re.compile(rf"(?:[{_SPACES}]|&(?:nbsp|ensp|emsp|#160);)+|\*{{2,}}|(?<=[^\s])\[\d{{1,2}}\]|`+")
 _THIN = re.compile("[\xa0\u2009\u202f\u2006\u200a]+")
 _GROUP = re.compile(r"\d{3}(?!\d)")
 _LINE_LEAD = re.compile(r"\*{0,3}(?:(?P<hashes>#{1,6}(?=[ \t\u3000])|#{2,6})[ \t\u3000]*|[-*+•●◆■▪▲★◇□>][ \t\u3000]+)")
@@ -116,14 +117,19 @@ class _Builder:
         source, position, end = self.source, line.start, line.end
         if self.paragraph_begins and (lead := _LINE_LEAD.match(source, position, end)):
             position = self._skip_lead(lead)
-        for match in _OMITTED.finditer(source, position, end):
-            start, stop = match.span()
+        while candidate := _CANDIDATE.search(source, position, end):
+            start = candidate.start()
+            match = _OMITTED.match(source, start, end)
+            if match is None:
+                self.keep(position, start + 1)
+                position = start + 1
+                continue
             self.keep(position, start)
+            position = match.end()
             if source[start] == "*":
-                self._toggle_bold(stop - start)
-            elif start > line.start and _parts_words(source, start, stop, end):
+                self._toggle_bold(position - start)
+            elif start > line.start and _parts_words(source, start, position, end):
                 self.keep(start, start + 1, " ")
-            position = stop
         self.keep(position, end)
 
     def _skip_lead(self, lead: re.Match[str]) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 
 from edu_pipeline.structure.lines import Line
 from edu_pipeline.structure.markers import match_marker
@@ -55,7 +56,7 @@ def find_debris(lines: list[Line]) -> set[int]:
 def _counts_pages(lines: list[Line], bare: list[int]) -> bool:
     """Whether lone numbers are page numbers (they rise in small steps) and not the cells of a table."""
     numbers = [int(lines[index].text) for index in bare]
-    return all(0 < later - earlier <= 3 for earlier, later in zip(numbers, numbers[1:], strict=False))
+    return all(0 < later - earlier <= 3 for earlier, later in pairwise(numbers))
 
 
 def _running_heads(lines: list[Line], short: dict[str, list[int]], dropped: set[int]) -> set[int]:

@@ -1,8 +1,7 @@
 """What a heading is: after a mark, in a line of its own without one, or as the first words of a paragraph."""
 
 import re
-from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from edu_pipeline.structure.clean import CleanText
 from edu_pipeline.structure.markers import HAN_DIGITS, Marker, match_marker, read_ordinal
@@ -14,17 +13,21 @@ _LONGEST_TITLE = 45
 _ENDS = re.compile(r"[。！？；]")
 _ENDED = tuple("。！？；：，、…,")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
+_DIGIT = re.compile(r"\d")
 _HARMLESS_DIGITS = re.compile(r"[12]\d{3}(?:[-~—至][12]\d{3})?(?:年|学年)?|第\d{1,4}[期号次届]|\d{1,2}月|[A-Za-z]\d")
 _NO_TITLE = re.compile(
     r".{0,8}[：:]|附件|附[:：表图]|抄[送报]|主送|主题词|.{0,30}印发$|[（(].*[）)]$|.{0,18}(?:局|办公室|委员会|厅|政府|小组|工委|党委|学校|大学|编辑部|教育部|中心)$"
     r"|.{0,12}[12]\d{3}年\d{1,2}月(?:\d{1,2}日)?$|[二一][〇零Oo一二三四五六七八九]{3}年.{1,8}$|单位[:：]|表\d|图\d|.*[|\t]|.{0,20}号$"
 )
-_MASTHEAD = re.compile(r".{0,20}(?:简\s?报|专\s?报|通\s?报|动\s?态|快\s?报|工作信息|教育信息)$|[（(]?第[\d一二三四五六七八九十]{1,4}期")
-_INLINE = re.compile(rf"(?<=[。！？；：，”])(?:([{HAN_DIGITS}]{{1,2}})(?:是(?!否)|要(?!求))|第([{HAN_DIGITS}]{{1,2}})[，、])")
+_MASTHEAD = re.compile(
+    r".{0,20}(?:简\s?报|专\s?报|通\s?报|动\s?态|快\s?报|工作信息|教育信息)$|[（(]?第[\d一二三四五六七八九十]{1,4}期"
+)
+_INLINE = re.compile(
+    rf"[。！？；：，”](?:([{HAN_DIGITS}]{{1,2}})(?:是(?!否)|要(?!求))|第([{HAN_DIGITS}]{{1,2}})[，、])"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A line of the clean text, the mark it begins with and its Markdown heading level (0: none)."""
 
     start: int
@@ -34,8 +37,7 @@ class Paragraph:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class InlinePart:
+class InlinePart(NamedTuple):
     """A part that begins inside a paragraph: "一是…" (kind inline) or a bold run that heads it (kind bold)."""
 
     kind: str
@@ -81,7 +83,7 @@ def _before_colon(text: str, start: int, end: int) -> tuple[str | None, int]:
 
 
 def _states_figure(heading: str) -> bool:
-    return any(char.isdecimal() for char in _HARMLESS_DIGITS.sub("", heading))
+    return bool(_DIGIT.search(heading) and _DIGIT.search(_HARMLESS_DIGITS.sub("", heading)))
 
 
 def find_titles(paragraphs: list[Paragraph]) -> dict[int, int]:
@@ -139,25 +141,25 @@ def _inline_ordinals(text: str) -> list[InlinePart]:
     found = [(match, read_ordinal(match[1] or match[2])) for match in _INLINE.finditer(text)]
     parts = []
     for index, (match, ordinal) in enumerate(found):
-        before = text[match.start() - 1]
-        if before not in "。！？" and not _heads_sentences(text, found, index):
+        start = match.start() + 1
+        if match.group()[0] not in "。！？" and not _heads_sentences(text, found, index):
             continue
         paragraph_end = text.find("\n", match.end())
         paragraph_end = paragraph_end if paragraph_end >= 0 else len(text)
         heading, heading_end = read_heading(text, match.end(), paragraph_end)
         if heading_end == paragraph_end:
             heading, heading_end = None, match.end()
-        parts.append(InlinePart("inline", ordinal, match.start(), match.end(), heading, heading_end))
+        parts.append(InlinePart("inline", ordinal, start, match.end(), heading, heading_end))
     return parts
 
 
 def _heads_sentences(text: str, found: list[tuple[re.Match[str], int]], index: int) -> bool:
     """Whether a 一是 after a colon begins a list whose items are sentences (二是 follows a full stop)."""
     match, ordinal = found[index]
-    if ordinal != 1 or text[match.start() - 1] not in "：，" or index + 1 >= len(found):
+    if ordinal != 1 or match.group()[0] not in "：，" or index + 1 >= len(found):
         return False
     following, number = found[index + 1]
-    return number == 2 and text[following.start() - 1] == "。" and "\n" not in text[match.end() : following.start()]
+    return number == 2 and following.group()[0] == "。" and "\n" not in text[match.end() : following.start()]
 
 
 def _bold_heads(clean: CleanText) -> list[InlinePart]:
@@ -172,8 +174,3 @@ def _bold_heads(clean: CleanText) -> list[InlinePart]:
         if (ended or follows in ("。", "：")) and "。" not in words[:-1] and not match_marker(text, start):
             heads.append(InlinePart("bold", 0, start, start, words.rstrip("。："), end if ended else end + 1))
     return heads
-
-
-def innermost(starts: list[int], start: int) -> int:
-    """Index of the last of the ascending ``starts`` that is not after ``start``."""
-    return bisect_left(starts, start + 1) - 1

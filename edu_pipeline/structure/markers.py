@@ -1,9 +1,10 @@
 """The marks that number the parts of a Chinese report: 一、 （一） 1. （1） ① 一是 第一部分 and their like."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 HAN_DIGITS = "一二三四五六七八九十"
+_DIGIT_VALUES = {digit: value for value, digit in enumerate(HAN_DIGITS, 1)}
 
 # After 一、 these mean an enumeration in the middle of a sentence: 一、二等奖, 三、四年级.
 _NOT_ENUMERATION = rf"(?![{HAN_DIGITS}]{{1,2}}[、等级年季产线孩类批期流])"
@@ -19,6 +20,7 @@ _MARKER = re.compile(
     r"|(?P<circled>[①-⑳])"
     rf"|(?P<ordinal>[{HAN_DIGITS}]{{1,2}}是(?!否)|[{HAN_DIGITS}]{{1,2}}要|第[{HAN_DIGITS}]{{1,2}}[，,])"
 )
+_FIRST = frozenset(HAN_DIGITS + "第（(0123456789" + "".join(map(chr, range(ord("①"), ord("⑳") + 1))))
 _NUMBER = re.compile(rf"[{HAN_DIGITS}]+|\d+|[①-⑳]")
 
 # The order of rank that official writing prescribes (GB/T 9704): a mark seen for the first time leaves every
@@ -41,8 +43,7 @@ RANK = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A mark at ``start``..``end`` of a text; ``ordinal`` is its number (二、 → 2)."""
 
     kind: str
@@ -53,8 +54,7 @@ class Marker:
 
 def match_marker(text: str, start: int = 0) -> Marker | None:
     """The marker that begins exactly at ``start``, or None."""
-    match = _MARKER.match(text, start)
-    if match is None:
+    if text[start : start + 1] not in _FIRST or (match := _MARKER.match(text, start)) is None:
         return None
     number = _NUMBER.search(match.group())
     return Marker(str(match.lastgroup), read_ordinal(number.group()) if number else 0, start, match.end())
@@ -67,6 +67,5 @@ def read_ordinal(digits: str) -> int:
     if "①" <= digits <= "⑳":
         return ord(digits) - ord("①") + 1
     tens, ten, ones = digits.rpartition("十")
-    if not ten:
-        return HAN_DIGITS.find(digits[:1]) + 1
-    return 10 * (HAN_DIGITS.find(tens[:1]) + 1 if tens else 1) + HAN_DIGITS.find(ones[:1]) + (1 if ones else 1)
+    units = _DIGIT_VALUES.get(ones[:1], 0)
+    return units + 10 * _DIGIT_VALUES.get(tens[:1], 1) if ten else units

@@ -101,7 +101,7 @@ class _Outliner:
         if paragraph.level:
             self._open_heading(paragraph)
         elif marker:
-            self._make_room(marker.kind, marker.ordinal)
+            self._make_room(marker.kind)
             heading, heading_end = read_heading(self.text, marker.end, paragraph.end)
             label = self.text[marker.start : marker.end]
             self._open(marker.kind, marker.ordinal, paragraph.start, label, heading, heading_end)
@@ -154,7 +154,7 @@ class _Outliner:
             marker = self.text[part.start : part.marker_end] or None
             self._open(part.kind, part.ordinal, part.start, marker, part.heading, part.heading_end)
 
-    def _make_room(self, kind: str, ordinal: int) -> None:
+    def _make_room(self, kind: str) -> None:
         """Close what a mark of this kind ends: its elder sibling, or what ranks below it where it is new."""
         depth = next((i for i, entry in enumerate(self.stack) if entry.kind == kind), None)
         if depth is not None:

@@ -25,7 +25,7 @@ _PLAN_NAME = re.compile(
 
 
 def role_of_heading(heading: str) -> str | None:
-    """summary or plan where the heading says so, else None. "存在问题及下一步打算" is a plan."""
+    """Return summary or plan where the heading says so, else None: 存在问题及下一步打算 is a plan."""
     if _PLAN_HEADING.search(heading) and not heading.endswith(("情况", "总结", "成效")):
         return "plan"
     return "summary" if _SUMMARY_HEADING.search(heading) else None

@@ -1,21 +1,21 @@
 """Sentences: from one 。！？ or paragraph end to the next, whole where quotes and brackets enclose such a mark."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from edu_pipeline.structure.clean import CleanText
-from edu_pipeline.structure.headings import innermost
 from edu_pipeline.structure.outline import OutlineNode
 
 # An enclosed stretch longer than this is taken for a forgotten closing mark.
 _BREAK = re.compile(
-    r"“[^“”\n]{0,200}”|（[^（）\n]{0,200}）|《[^《》\n]{0,200}》|(?P<end>[。！？]{1,20}[”’）》]{0,3})|(?P<line>\n)"
+    r"[。！？\n“（《](?:(?<=[。！？])[。！？]{0,20}[”’）》]{0,3}|(?<=\n)"
+    r"|(?<=“)[^“”\n]{0,200}”|(?<=（)[^（）\n]{0,200}）|(?<=《)[^《》\n]{0,200}》)"
 )
 _WORD = re.compile(r"[^\W_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Clean ``start``..``end`` with its final mark; ``node`` is the position of the innermost outline node."""
 
     start: int
@@ -24,34 +24,38 @@ class Sentence:
 
 
 def sentences(clean: CleanText, nodes: list[OutlineNode]) -> list[Sentence]:
-    """All sentences in text order. A node's start begins a sentence."""
-    text = clean.text
-    starts = [node.start for node in nodes]
+    """All sentences in text order. A node's start begins a sentence; a stretch without a word is none."""
     found: list[Sentence] = []
-    begin = 0
-    for match in _BREAK.finditer(text):
-        if match.lastgroup == "end":
-            _append(found, text, begin, match.end(), nodes, starts)
-            begin = match.end()
-        elif match.lastgroup == "line":
-            _append(found, text, begin, match.start(), nodes, starts)
-            begin = match.end()
-    _append(found, text, begin, len(text), nodes, starts)
+    text = clean.text
+    last = 0  # the last node that starts at or before the stretch
+    for begin, end in _stretches(text):
+        while begin < end:
+            while last + 1 < len(nodes) and nodes[last + 1].start <= begin:
+                last += 1
+            stop = min(end, nodes[last + 1].start) if last + 1 < len(nodes) else end
+            if text[begin].isalnum() or _WORD.search(text, begin, stop):
+                found.append(Sentence(begin, stop, _innermost(nodes, last, stop)))
+            begin = stop
     return found
 
 
-def _append(
-    found: list[Sentence], text: str, begin: int, end: int, nodes: list[OutlineNode], starts: list[int]
-) -> None:
-    """Add text[begin:end], cut where a node starts inside it; a stretch without a word is no sentence."""
-    if begin >= end:
-        return
-    first, last = innermost(starts, begin), innermost(starts, end - 1)
-    cuts = sorted({begin, end, *(starts[index] for index in range(first + 1, last + 1))})
-    for start, stop in zip(cuts, cuts[1:], strict=False):
-        if not _WORD.search(text, start, stop):
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """The text cut at its final marks and line ends."""
+    begin = 0
+    for match in _BREAK.finditer(text):
+        start, end = match.span()
+        if text[start] == "\n":
+            yield begin, start
+        elif text[start] in "。！？":
+            yield begin, end
+        else:
             continue
-        node = nodes[innermost(starts, start)]
-        while node.parent is not None and node.end < stop:
-            node = nodes[node.parent]
-        found.append(Sentence(start, stop, node.position))
+        begin = end
+    yield begin, len(text)
+
+
+def _innermost(nodes: list[OutlineNode], last: int, stop: int) -> int:
+    node = nodes[last]
+    while node.parent is not None and node.end < stop:
+        node = nodes[node.parent]
+    return node.position

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from edu_pipeline.structure.lines import Line, looks_tabular
 from edu_pipeline.structure.markers import match_marker
@@ -17,7 +18,8 @@ _SENTENCE_ENDED = re.compile(r"(?:[。！？!?…][”’）)》】\"]{0,3})$")
 _GOES_ON = tuple("，、,—（(《“‘〔+＋/")
 _CANT_START = tuple("，。、；：！？）》”’】〕％%,;")
 _BLOCK_START = re.compile(
-    r"#{1,6}\s|[-*+•●◆■▪▲★◇□][ \t\u3000]|[>|]|——|附件|附[:：]|（此件|抄送|抄报|主送|报[:：]|发[:：]|注[:：]|图\s?\d|表\s?\d"
+    r"#{1,6}\s|[-*+•●◆■▪▲★◇□][ \t\u3000]|[>|]|——|附件|附[:：]|（此件|抄送|抄报|主送"
+    r"|[报发注][:：]|[图表]\s?\d"
 )
 _DATE_LINE = re.compile(
     r"[（(]?\s?(?:[12]\d{3}|[二一][〇○零O一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月(?:\s?[\d一二三四五六七八九十]{1,3}\s?[日号])?"
@@ -50,7 +52,7 @@ def read_layout(lines: list[Line]) -> Layout:
 
 
 def _paragraphs_indented(lines: list[Line]) -> bool:
-    starts = [line for before, line in zip(lines, lines[1:], strict=False) if _SENTENCE_ENDED.search(before.text[-4:])]
+    starts = [line for before, line in pairwise(lines) if _SENTENCE_ENDED.search(before.text[-4:])]
     return len(starts) >= 3 and sum(line.indent >= 2 for line in starts) >= 0.7 * len(starts)
 
 
