@@ -1,0 +1,1 @@
+"""Checking the tables: expectations as data, run by Great Expectations inside DuckDB, and its Data Docs."""

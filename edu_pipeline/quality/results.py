@@ -1,0 +1,96 @@
+"""What checking a table found: one record per expectation, as check_results keeps it and Dagster shows it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+ROWS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectationResult:
+    """The outcome of one expectation in one run.
+
+    ``evaluated_count`` counts the rows that were looked at, ``unexpected_count`` those that failed; both are None
+    where the expectation could not be evaluated. ``failing_keys`` are the ids of all failing rows ("a/b" for a key
+    of several columns), ``failing_rows`` at most ROWS_SHOWN of them with what a person needs to act. ``error`` says
+    why an expectation could not be evaluated; it counts as failed then.
+    """
+
+    suite: str
+    table_name: str
+    column_name: str | None
+    expectation: str
+    severity: str
+    level: str
+    success: bool
+    evaluated_count: int | None
+    unexpected_count: int | None
+    failing_keys: tuple[str, ...]
+    failing_rows: tuple[dict[str, Any], ...]
+    description: str
+    error: str | None = None
+    observed: Any = field(default=None, compare=False)
+
+    @property
+    def stops_run(self) -> bool:
+        """Whether nothing may be published: a critical fault that no quarantine of rows can take away."""
+        return not self.success and self.severity == "critical" and (self.level == "table" or not self.failing_keys)
+
+    @property
+    def quarantined_keys(self) -> tuple[str, ...]:
+        """The ids of the rows that have to be held back because of this expectation."""
+        held = not self.success and self.severity == "critical" and self.level == "row"
+        return self.failing_keys if held else ()
+
+    @property
+    def details(self) -> str:
+        """The finding as JSON, for check_results.details; "{}" when there is nothing to say."""
+        found: dict[str, Any] = {"description": self.description}
+        if self.error:
+            found["error"] = self.error
+        if self.observed is not None:
+            found["observed"] = self.observed
+        if self.failing_rows:
+            found["failing_rows"] = list(self.failing_rows)
+        if self.quarantined_keys:
+            found["failing_keys"] = list(self.failing_keys)
+        return json.dumps(plain(found), ensure_ascii=False)
+
+    @property
+    def line(self) -> str:
+        """The result in one line for a terminal, such as ``warning metrics.value metrics_share_…: 2 of 530 rows``."""
+        where = f"{self.table_name}.{self.column_name}" if self.column_name else self.table_name
+        counts = f"{self.unexpected_count} of {self.evaluated_count} rows" if self.unexpected_count else "failed"
+        return f"{self.severity} {where} {self.expectation}: {self.error or counts}. {self.description}"
+
+
+def plain(value: Any) -> Any:
+    """The value in types that JSON has: decimals without trailing zeros, dates in ISO form, tuples as lists."""
+    if isinstance(value, dict):
+        return {str(name): plain(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return value
+
+
+def stopping(results: Iterable[ExpectationResult]) -> list[ExpectationResult]:
+    """The results for which nothing may be published."""
+    return [result for result in results if result.stops_run]
+
+
+def quarantine_reasons(results: Iterable[ExpectationResult], table_name: str) -> dict[str, str]:
+    """The rows of a table to hold back: key to the expectations that it failed, each with its description."""
+    reasons: dict[str, list[str]] = {}
+    for result in results:
+        if result.table_name == table_name:
+            for key in result.quarantined_keys:
+                reasons.setdefault(key, []).append(f"{result.expectation}: {result.description}")
+    return {key: " ".join(said) for key, said in reasons.items()}
