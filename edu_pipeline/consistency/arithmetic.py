@@ -1,0 +1,156 @@
+"""The checks themselves: what an identity expects, what is printed, and whether precision covers the difference.
+
+``expected`` is what the other figures say, ``actual`` what is printed (sum: the parts' sum against the printed total).
+``tolerance`` is the largest residual of this sign that the printed figures and their qualifiers allow.
+Every check holds exactly when the intervals that the printed figures stand for have a solution in common.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+
+from edu_pipeline.consistency.precision import Bounds
+
+Figures = Mapping[str, Sequence[tuple[Decimal, Bounds]]]
+_HUNDRED = Decimal(100)
+_PLACES = Decimal(1).scaleb(-10)
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of a check, in the unit of the checked figure."""
+
+    expected: Decimal
+    actual: Decimal
+    residual: Decimal
+    tolerance: Decimal
+    holds: bool
+
+
+def judge(kind: str, figures: Figures, direction: str | None = None, factor: int = 1) -> Verdict | None:
+    """The verdict on one identity, or None where it cannot be computed (a base of 0, a role missing)."""
+    try:
+        return _CHECKS[kind](figures, direction, factor)
+    except (ZeroDivisionError, ArithmeticError, LookupError):
+        return None
+
+
+def _compare(expected: Decimal, wanted: Bounds, actual: Decimal, given: Bounds) -> Verdict:
+    """Whether the intervals ``wanted`` (computed) and ``given`` (printed) meet."""
+    residual = actual - expected
+    if residual >= 0:
+        above = None if wanted.high is None else wanted.high - expected
+        below = None if given.low is None else actual - given.low
+    else:
+        above = None if wanted.low is None else expected - wanted.low
+        below = None if given.high is None else given.high - actual
+    tolerance = abs(residual) if above is None or below is None else max(above + below, _ZERO)
+    return Verdict(
+        expected.quantize(_PLACES),
+        actual.quantize(_PLACES),
+        residual.quantize(_PLACES),
+        tolerance.quantize(_PLACES),
+        abs(residual) <= tolerance,
+    )
+
+
+def _add(figures: Iterable[tuple[Decimal, Bounds]]) -> tuple[Decimal, Bounds]:
+    total, low, high = _ZERO, _ZERO, _ZERO
+    open_low = open_high = False
+    for value, bounds in figures:
+        total += value
+        low += bounds.low or _ZERO
+        high += bounds.high or _ZERO
+        open_low |= bounds.low is None
+        open_high |= bounds.high is None
+    return total, Bounds(None if open_low else low, None if open_high else high)
+
+
+def _corners(function: Callable[..., Decimal], *arguments: tuple[Decimal, Bounds]) -> tuple[Decimal, Bounds]:
+    """``function``, monotone in every argument, over the box of its arguments' bounds.
+
+    A box with an open or a not positive end gives open bounds: nothing can then be said against the figures.
+    """
+    value = function(*(argument for argument, _ in arguments))
+    ends = [(bounds.low, bounds.high) for _, bounds in arguments]
+    if any(low is None or high is None for low, high in ends):
+        return value, Bounds(None, None)
+    results = [function(*corner) for corner in product(*ends)]
+    return value, Bounds(min(results), max(results))
+
+
+def _sum(figures: Figures, _direction: str | None, _factor: int) -> Verdict:
+    (total,) = figures["total"]
+    parts, wanted = _add(figures["part"])
+    return _compare(total[0], total[1], parts, wanted)
+
+
+def _subset(figures: Figures, _direction: str | None, _factor: int) -> Verdict:
+    (whole,), (part,) = figures["whole"], figures["part"]
+    return _compare(whole[0], Bounds(_ZERO, whole[1].high), part[0], part[1])
+
+
+def _ratio(figures: Figures, _direction: str | None, _factor: int) -> Verdict:
+    (part,), (share,) = figures["part"], figures["share"]
+    if "rest" in figures:
+        rest = _add(figures["rest"])
+        expected = _corners(lambda p, r: p / (p + r) * _HUNDRED, part, rest)
+    else:
+        (whole,) = figures["whole"]
+        expected = _corners(lambda p, w: p / w * _HUNDRED, part, whole)
+    return _compare(*expected, *share)
+
+
+def _growth(figures: Figures, direction: str | None, _factor: int) -> Verdict:
+    sign = -1 if direction == "down" else 1
+    (rate,) = figures["rate"]
+    if "prev" in figures:
+        (now,), (prev,) = figures["now"], figures["prev"]
+        expected = _corners(lambda n, p: sign * (n - p) / p * _HUNDRED, now, prev)
+        rated = _compare(*expected, *rate)
+        if rated.holds and "change" in figures:
+            (change,) = figures["change"]
+            return _moved(now, prev, change, sign) if not _moved(now, prev, change, sign).holds else rated
+        return rated
+    (now,), (change,) = figures["now"], figures["change"]
+    if now[0] - sign * change[0] <= 0:
+        raise ZeroDivisionError
+    expected = _corners(lambda n, c: c / (n - sign * c) * _HUNDRED, now, change)
+    return _compare(*expected, *rate)
+
+
+def _moved(
+    now: tuple[Decimal, Bounds], prev: tuple[Decimal, Bounds], change: tuple[Decimal, Bounds], sign: int
+) -> Verdict:
+    expected = _corners(lambda n, p: sign * (n - p), now, prev)
+    return _compare(*expected, *change)
+
+
+def _change(figures: Figures, direction: str | None, _factor: int) -> Verdict:
+    (start,), (end,) = figures["from"], figures["to"]
+    sign = -1 if direction == "down" else 1
+    if "difference" in figures:
+        (difference,) = figures["difference"]
+        return _moved(end, start, difference, sign)
+    if direction is None:
+        return _compare(start[0], Bounds(None, None), *end)
+    open_side = Bounds(start[1].low, None) if sign > 0 else Bounds(None, start[1].high)
+    return _compare(start[0], open_side, *end)
+
+
+def _product(figures: Figures, _direction: str | None, factor: int) -> Verdict:
+    (each,), (count,), (total,) = figures["each"], figures["count"], figures["total"]
+    expected = _corners(lambda e, c: e * c * factor, each, count)
+    return _compare(*expected, *total)
+
+
+_CHECKS: dict[str, Callable[[Figures, str | None, int], Verdict]] = {
+    "sum": _sum,
+    "subset": _subset,
+    "ratio": _ratio,
+    "growth": _growth,
+    "change": _change,
+    "product": _product,
+}

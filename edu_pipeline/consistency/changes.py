@@ -1,0 +1,60 @@
+"""From one amount or share to another: 由2021年的39%提高到2022年的43%（，提高4个百分点）; 原有1448家…现有697家.
+
+The direction that the verb states must be the one the figures take; a printed difference must be theirs.
+"""
+
+import re
+from collections.abc import Iterator
+
+from edu_pipeline.consistency.growth import direction_of, movement, previous_of
+from edu_pipeline.consistency.passage import Mention, Passage
+from edu_pipeline.consistency.proposal import Proposal, Strength
+from edu_pipeline.consistency.words import load_words
+
+_BEHIND = 3
+
+
+def propose(passages: list[Passage]) -> Iterator[Proposal]:
+    """Pairs of figures that the words join by from and to, with the difference where it is printed."""
+    for passage in passages:
+        for to in passage.mentions:
+            if to.role not in ("level", "share"):
+                continue
+            start = previous_of(passage, to)
+            if start:
+                yield _make(passage, start, to, movement(passage.between(start, to)))
+                continue
+            start = _formerly(passage, to)
+            if start:
+                yield _make(passage, start, to, movement(passage.between(start, to)))
+
+
+def _make(passage: Passage, start: Mention, to: Mention, direction: str | None) -> Proposal:
+    members = [("from", start), ("to", to)]
+    difference = _difference(passage, to, direction)
+    if difference:
+        members.append(("difference", difference))
+    return Proposal("change", tuple(members), Strength.STATED, direction)
+
+
+def _difference(passage: Passage, to: Mention, direction: str | None) -> Mention | None:
+    """The printed difference behind ``to``: in points for shares, in the amount's own unit else."""
+    for mention in passage.mentions[to.index + 1 : to.index + _BEHIND]:
+        if re.search(r"[；。]", passage.between(to, mention)):
+            return None
+        if mention.role != "change" or direction_of(mention) not in (direction, None):
+            continue
+        if (mention.metric.unit == "个百分点") == (to.role == "share") and (to.role == "share" or mention.fits(to)):
+            return mention
+    return None
+
+
+def _formerly(passage: Passage, to: Mention) -> Mention | None:
+    """原有1448家校外培训机构…，现有697家."""
+    words = load_words()
+    if not words.any["now"].search(to.lead):
+        return None
+    for mention in passage.before(to, 2):
+        if mention.role == "level" and mention.fits(to) and re.search(r"原有|原来|原", mention.lead):
+            return mention
+    return None

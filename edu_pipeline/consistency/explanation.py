@@ -1,0 +1,128 @@
+"""One Chinese sentence for each relation: the figures as printed, what they come to, and what is suspected."""
+
+from decimal import Decimal
+
+from edu_pipeline.consistency.arithmetic import Verdict
+from edu_pipeline.consistency.passage import Mention
+from edu_pipeline.consistency.precision import printed
+from edu_pipeline.consistency.proposal import Proposal
+from edu_pipeline.consistency.suspicion import Suspicion, rounding_only
+
+_SCALES = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"))
+_LONGEST_LABEL = 24
+
+
+def explain(proposal: Proposal, verdict: Verdict, suspicion: Suspicion | None) -> str:
+    """The sentence for a reader, without line breaks."""
+    statement = _STATEMENTS[proposal.kind](proposal, verdict)
+    if verdict.holds:
+        return f"{statement}，相符。"
+    sentence = f"{statement}，不符"
+    if suspicion:
+        before = printed(suspicion.mention.metric)
+        return f"{sentence}；疑为{_name(suspicion.mention)}“{before}”应作“{suspicion.meant}”（{suspicion.slip}）。"
+    if rounding_only(verdict):
+        return f"{sentence}；差额很小，疑为四舍五入所致。"
+    return f"{sentence}。"
+
+
+def figure(value: Decimal, unit: str) -> str:
+    """A computed amount as a reader would print it: 19600500 元 → 1960.05万元."""
+    for scale, name in _SCALES:
+        if abs(value) >= scale and unit not in ("%", "个百分点"):
+            return f"{_plain(value / scale)}{name}{unit}"
+    return f"{_plain(value)}{unit}"
+
+
+def _plain(value: Decimal) -> str:
+    return format(value.quantize(Decimal("0.0001")).normalize(), "f")
+
+
+def _name(mention: Mention) -> str:
+    label = mention.metric.label
+    return f"“{label[:_LONGEST_LABEL]}”" if label else ""
+
+
+def _named(mention: Mention) -> str:
+    return f"{_name(mention)}{printed(mention.metric)}"
+
+
+def _joined(mentions: list[Mention]) -> str:
+    return "、".join(_named(mention) for mention in mentions)
+
+
+def _gap(verdict: Verdict, unit: str) -> str:
+    return "" if verdict.residual == 0 else f"，相差{figure(abs(verdict.residual), unit)}"
+
+
+def _sum(proposal: Proposal, verdict: Verdict) -> str:
+    (total,) = proposal.of("total")
+    unit = total.metric.unit
+    parts = _joined(proposal.of("part"))
+    return f"{_named(total)}，各部分为{parts}，合计{figure(verdict.actual, unit)}{_gap(verdict, unit)}"
+
+
+def _subset(proposal: Proposal, verdict: Verdict) -> str:
+    (whole,), (part,) = proposal.of("whole"), proposal.of("part")
+    if not verdict.holds:
+        return f"{_named(part)}是{_named(whole)}的一部分，却大于整体{_gap(verdict, whole.metric.unit)}"
+    if not whole.metric.value:
+        return f"{_named(part)}是{_named(whole)}的一部分"
+    share = _plain((part.metric.value / whole.metric.value * 100).quantize(Decimal("0.01")))
+    return f"{_named(part)}是{_named(whole)}的一部分，约占{share}%"
+
+
+def _ratio(proposal: Proposal, verdict: Verdict) -> str:
+    (part,), (share,) = proposal.of("part"), proposal.of("share")
+    rest = proposal.of("rest")
+    base = f"与{_joined(rest)}之和" if rest else _named(proposal.of("whole")[0])
+    return f"{_named(part)}占{base}的{_percent(verdict.expected)}，文中为{_named(share)}"
+
+
+def _growth(proposal: Proposal, verdict: Verdict) -> str:
+    (now,), (rate,) = proposal.of("now"), proposal.of("rate")
+    verb = "减少" if proposal.direction == "down" else "增加"
+    known = f"{_named(now)}"
+    if prev := proposal.of("prev"):
+        known = f"由{_named(prev[0])}到{known}"
+    if change := proposal.of("change"):
+        known += f"，{verb}{printed(change[0].metric)}"
+        if prev and verdict.actual == change[0].metric.value and verdict.actual != rate.metric.value:
+            return f"{known}，按两数相减为{figure(verdict.expected, change[0].metric.unit)}"
+    return f"{known}，按此计算{verb}{_percent(verdict.expected)}，文中为{printed(rate.metric)}"
+
+
+def _change(proposal: Proposal, verdict: Verdict) -> str:
+    (start,), (end,) = proposal.of("from"), proposal.of("to")
+    verb = {"up": "上升", "down": "下降"}.get(proposal.direction or "", "变化")
+    known = f"由{_named(start)}到{_named(end)}"
+    unit = "个百分点" if end.metric.unit == "%" else end.metric.unit
+    if difference := proposal.of("difference"):
+        sign = -1 if proposal.direction == "down" else 1
+        moved = figure(sign * (end.metric.value - start.metric.value), unit)
+        return f"{known}，{verb}{moved}，文中为{printed(difference[0].metric)}"
+    moved = figure(abs(end.metric.value - start.metric.value), unit)
+    if verdict.holds:
+        return f"{known}，{verb}{moved}，与文意方向一致"
+    return f"{known}，文中说{verb}，两数却相反（相差{moved}）"
+
+
+def _product(proposal: Proposal, verdict: Verdict) -> str:
+    (each,), (count,), (total,) = proposal.of("each"), proposal.of("count"), proposal.of("total")
+    times = "" if proposal.factor == 1 else f"×{proposal.factor}"
+    result = figure(verdict.expected, total.metric.unit)
+    return f"{_named(each)}×{_named(count)}{times}＝{result}，文中为{_named(total)}"
+
+
+def _percent(value: Decimal) -> str:
+    return f"{_plain(value.quantize(Decimal('0.01')))}%"
+
+
+_STATEMENTS = {
+    "sum": _sum,
+    "subset": _subset,
+    "ratio": _ratio,
+    "growth": _growth,
+    "change": _change,
+    "product": _product,
+}

@@ -1,0 +1,139 @@
+"""An amount, by how much it moved and at which rate: now, change, rate; or now, prev, rate.
+
+A figure of change belongs to the amount it follows (支出155.21亿元，较上年增加12.93亿元，增幅9.09%), or to the amount
+that the same sentence gives as what there is now (增加14家，增幅18.4%，现有90家). Two bases in one sentence (比上年…，
+比2019年…) are two relations.
+"""
+
+import re
+from collections.abc import Iterator
+
+from edu_pipeline.consistency.passage import Mention, Passage
+from edu_pipeline.consistency.proposal import Proposal, Strength, fits
+from edu_pipeline.consistency.words import load_words
+
+_BASE = re.compile(r"(?:比(?![例重值率分])|较|与|同比|环比)([^，；。、]{0,16})")
+_LAST_YEAR = re.compile(r"上年度?|去年|前一年|上一年|同期|相比|同比|年")
+_NOWS = 4
+
+
+def propose(passages: list[Passage]) -> Iterator[Proposal]:
+    """Growth with its amount of change, and growth from one amount to another."""
+    for passage in passages:
+        for rate in passage.mentions:
+            if rate.role != "rate":
+                continue
+            proposal = _from_change(passage, rate) or _from_previous(passage, rate)
+            if proposal:
+                yield proposal
+
+
+def direction_of(mention: Mention) -> str | None:
+    """Up or down: the metric's own direction, else what the words before it say."""
+    if mention.metric.direction in ("up", "down"):
+        return mention.metric.direction
+    words = load_words()
+    if words.any["down"].search(mention.gap[-12:]):
+        return "down"
+    return "up" if words.any["up"].search(mention.gap[-12:]) else None
+
+
+def _from_change(passage: Passage, rate: Mention) -> Proposal | None:
+    change = _change_beside(passage, rate)
+    if change is None:
+        return None
+    direction = direction_of(rate) or direction_of(change)
+    nows = _nows(passage, min(change, rate, key=lambda m: m.index), max(change, rate, key=lambda m: m.index), change)
+    proposals = [_with_prev(passage, now, change, rate, direction) for now in nows]
+    for proposal in proposals:
+        if fits(proposal):
+            return proposal
+    return proposals[0] if proposals else None
+
+
+def _with_prev(passage: Passage, now: Mention, change: Mention, rate: Mention, direction: str | None) -> Proposal:
+    members = [("now", now), ("change", change), ("rate", rate)]
+    prev = previous_of(passage, now)
+    if prev:
+        members.insert(0, ("prev", prev))
+    return Proposal("growth", tuple(members), Strength.STATED, direction)
+
+
+def _change_beside(passage: Passage, rate: Mention) -> Mention | None:
+    """The amount of change that the rate restates: its neighbour, unless each is said of another base."""
+    for index in (rate.index - 1, rate.index + 1):
+        if not 0 <= index < len(passage.mentions):
+            continue
+        change = passage.mentions[index]
+        if change.role != "change" or change.metric.unit == "个百分点" or change.depth != rate.depth:
+            continue
+        first, second = (change, rate) if change.index < rate.index else (rate, change)
+        gap = passage.between(first, second)
+        if re.search(r"[；。]", gap) or len(gap) > 24:
+            continue
+        bases = _base(first.gap), _base(gap)
+        if bases[0] is None or bases[1] is None or bases[0] == bases[1]:
+            return change
+    return None
+
+
+def _base(gap: str) -> str | None:
+    """What a change is measured against: '' for the year before, None if not said."""
+    match = _BASE.search(gap)
+    if match is None:
+        return None
+    return re.sub(r"[^0-9]", "", match.group(1)) or ("" if _LAST_YEAR.search(match.group()) else match.group(1))
+
+
+def _nows(passage: Passage, first: Mention, last: Mention, change: Mention) -> Iterator[Mention]:
+    """The amounts that may have moved: before the pair, nearest first; then one behind it that 现有 or 达 presents."""
+    words = load_words()
+    before = [m for m in passage.before(first) if m.role == "level" and m.fits(change)]
+    following = [
+        mention
+        for mention in passage.mentions[last.index + 1 : last.index + 3]
+        if mention.role == "level" and mention.fits(change) and words.any["stock"].search(mention.lead)
+    ]
+    same_clause_group = [m for m in before if "；" not in passage.between(m, first)]
+    yield from same_clause_group[:_NOWS]
+    if not same_clause_group or words.any["now"].search(following[0].lead if following else ""):
+        yield from following[:1]
+
+
+def previous_of(passage: Passage, now: Mention) -> Mention | None:
+    """由100所增加到120所: the amount from which ``now`` was reached, if the words right before it say so."""
+    if now.index == 0:
+        return None
+    prev = passage.mentions[now.index - 1]
+    if prev.role not in ("level", "share") or not prev.fits(now) or prev.depth != now.depth:
+        return None
+    gap = passage.between(prev, now)
+    moved = re.search(r"[到至为成达][^，；。到至]{0,12}$", gap) and movement(gap)
+    started = load_words().any["from"].search(prev.lead) or re.search(r"年[^，；。]{0,6}的?$", prev.lead)
+    return prev if moved and started and not re.search(r"[；。]", gap) else None
+
+
+def movement(gap: str) -> str | None:
+    """The direction that the words between two amounts state (…提高到…, …减少至…)."""
+    words = load_words()
+    if words.any["down"].search(gap):
+        return "down"
+    return "up" if words.any["up"].search(gap) else None
+
+
+def _from_previous(passage: Passage, rate: Mention) -> Proposal | None:
+    """由100所增加到120所，增长20%; 原有1448家…减幅过半，现有697家."""
+    direction = direction_of(rate)
+    for now in passage.before(rate, 3):
+        prev = previous_of(passage, now) if now.role == "level" else None
+        if prev:
+            return Proposal("growth", (("prev", prev), ("now", now), ("rate", rate)), Strength.STATED, direction)
+    if rate.index == 0 or rate.index + 1 >= len(passage.mentions):
+        return None
+    prev, now = passage.mentions[rate.index - 1], passage.mentions[rate.index + 1]
+    words = load_words()
+    if prev.role != "level" or now.role != "level" or not prev.fits(now):
+        return None
+    if not words.any["from"].search(prev.lead) or not words.any["now"].search(now.lead):
+        return None
+    return Proposal("growth", (("prev", prev), ("now", now), ("rate", rate)), Strength.STATED, direction)

@@ -1,0 +1,127 @@
+"""A sentence as the fits see it: its figures in order, each with the words around it and its depth in brackets."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from edu_pipeline.consistency.words import load_words, same_unit
+from edu_pipeline.records import Metric
+
+_SEPARATORS = re.compile(r"[，；：、。！？（）]")
+# How far the words of a figure are looked at; keeps a sentence of a million characters linear.
+REACH = 60
+_AMOUNT_UNITS = ("%", "‰")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A figure in its sentence.
+
+    ``gap`` is the text since the previous figure, ``lead`` the words before the figure in its clause, ``tail`` the
+    words behind it up to the next mark; ``depth`` counts open brackets, ``opened`` is the offset of the innermost.
+    ``role`` is level | change | rate | share.
+    """
+
+    metric: Metric
+    index: int
+    start: int
+    end: int
+    gap: str
+    lead: str
+    tail: str
+    depth: int
+    opened: int
+    role: str
+
+    def fits(self, other: "Mention") -> bool:
+        """Whether both figures are amounts of one kind of thing."""
+        return same_unit(self.metric.unit, other.metric.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence with its figures in order."""
+
+    text: str
+    sentence_index: int
+    section_id: str
+    mentions: tuple[Mention, ...]
+    closings: dict[int, int]
+
+    def between(self, first: Mention, second: Mention) -> str:
+        """The words between two figures."""
+        return self.text[first.end : second.start]
+
+    def bracket_end(self, opened: int) -> int:
+        """The offset of the bracket that closes the one at ``opened`` (the sentence's end if none does)."""
+        return self.closings.get(opened, len(self.text))
+
+    def before(self, mention: Mention, reach: int = 12) -> Iterator[Mention]:
+        """The figures before ``mention``, nearest first."""
+        for index in range(mention.index - 1, max(-1, mention.index - 1 - reach), -1):
+            yield self.mentions[index]
+
+
+def read_passages(metrics: Iterable[Metric]) -> list[Passage]:
+    """The sentences that hold metrics, in document order; of metrics that share one number the first counts."""
+    groups: dict[int, list[Metric]] = {}
+    for metric in metrics:
+        groups.setdefault(metric.sentence_index, []).append(metric)
+    return [_read(groups[index]) for index in sorted(groups)]
+
+
+def _read(metrics: list[Metric]) -> Passage:
+    metrics.sort(key=lambda metric: (metric.sentence_start, metric.metric_id))
+    text = metrics[0].sentence
+    marks = list(_SEPARATORS.finditer(text))
+    mentions: list[Mention] = []
+    closings: dict[int, int] = {}
+    stack: list[int] = []
+    clause, position, previous = 0, 0, 0
+    for metric in metrics:
+        start, end = metric.sentence_start, metric.sentence_end
+        if mentions and start < previous:
+            continue
+        while position < len(marks) and marks[position].start() < start:
+            position = _pass(marks[position], position, stack, closings)
+            clause = marks[position - 1].end()
+        stop = next((mark.start() for mark in marks[position : position + 4] if mark.start() >= end), len(text))
+        mentions.append(
+            Mention(
+                metric=metric,
+                index=len(mentions),
+                start=start,
+                end=end,
+                gap=text[previous:start],
+                lead=text[max(clause, start - REACH) : start],
+                tail=text[end : min(stop, end + REACH)],
+                depth=len(stack),
+                opened=stack[-1] if stack else -1,
+                role=_role(metric, text[max(clause, previous, start - REACH) : start]),
+            )
+        )
+        previous = end
+    while position < len(marks):
+        position = _pass(marks[position], position, stack, closings)
+    return Passage(text, metrics[0].sentence_index, metrics[0].section_id, tuple(mentions), closings)
+
+
+def _pass(mark: re.Match[str], position: int, stack: list[int], closings: dict[int, int]) -> int:
+    if mark.group() == "（":
+        stack.append(mark.start())
+    elif mark.group() == "）" and stack:
+        closings[stack.pop()] = mark.start()
+    return position + 1
+
+
+def _role(metric: Metric, lead: str) -> str:
+    """What the figure is in an identity; the words right before it decide over the metric's kind."""
+    words = load_words()
+    if metric.unit == "个百分点":
+        return "change"
+    moved = words.end["up"].search(lead) or words.end["down"].search(lead)
+    if metric.unit in _AMOUNT_UNITS:
+        return "rate" if metric.kind == "growth" or (moved and metric.kind != "share") else "share"
+    if metric.kind == "change":
+        return "change"
+    return "rank" if metric.kind == "rank" else "level"

@@ -1,0 +1,97 @@
+"""What a printed figure leaves open: the interval of values that could have been printed so. Exact decimals throughout.
+
+A rounded figure covers half a unit of its last printed place on either side (57.8万 → ± 500, 9.09% → ± 0.005), a plain
+count (145人) only itself; 余 and 多 reach up to the next round figure, 近 down from it, 约 both ways, 以上 has no upper
+end.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from edu_pipeline.extraction.units import load_units
+from edu_pipeline.records import Metric
+
+_MYRIADS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_PRINTED = re.compile(r"(\d[\d,]{0,25})(?:\.(\d{1,12}))?[余多几]?((?:[十百万亿]|千(?![米克瓦])){0,3})")
+# Dimensions whose whole numbers are counted, not measured: printed without a scale they are exact.
+_COUNTED = frozenset({"count", "medal", "session", "duration", "age", "money"})
+_LOOSE_SHARE = Decimal("0.1")
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The closed interval a printed figure stands for; None is an end that the words leave open."""
+
+    low: Decimal | None
+    high: Decimal | None
+
+    def holds(self, value: Decimal) -> bool:
+        """Whether ``value`` could have been printed so."""
+        return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
+
+
+def printed(metric: Metric) -> str:
+    """The figure as the cleaned sentence prints it: number, scale, unit and what is attached."""
+    return metric.sentence[metric.sentence_start : metric.sentence_end] or metric.text
+
+
+def step(metric: Metric) -> Decimal:
+    """The value of one unit in the last printed place (57.8万 → 1000, 9.09% → 0.01); 0 for an exact count.
+
+    >>> from edu_pipeline_tests.consistency.marked import one
+    >>> step(one("学生[57.8万人]"))
+    Decimal('1E+3')
+    """
+    text = printed(metric)
+    matches = _PRINTED.findall(text)
+    if not matches:
+        return _step_of_words(metric, text)
+    _, decimals, scale = matches[-1]
+    factor = Decimal(1)
+    for char in scale:
+        factor *= _MYRIADS[char]
+    if not scale and not decimals and _is_counted(metric.unit):
+        return _ZERO
+    return factor.scaleb(-len(decimals))
+
+
+def place(value: Decimal) -> Decimal:
+    """The place of the last digit that is not 0: 36000 → 1000, 24.3 → 0.1. It is what 余 may add at most."""
+    if value == 0:
+        return Decimal(1)
+    return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))
+
+
+def bounds(metric: Metric) -> Bounds:
+    """The interval that the printed figure and its qualifier stand for, in the metric's unit."""
+    low, high = metric.value, metric.value if metric.value_max is None else metric.value_max
+    half = step(metric) / 2
+    if metric.qualifier == ">":
+        text = printed(metric)
+        return Bounds(low, high + place(high) if "余" in text or "多" in text or "几" in text else None)
+    if metric.qualifier == ">=":
+        return Bounds(low, None)
+    if metric.qualifier in ("<", "<="):
+        return Bounds(None, high)
+    if metric.qualifier == "~":
+        loose = max(half, min(place(high), abs(high) * _LOOSE_SHARE))
+        near = metric.sentence[: metric.sentence_start].endswith(("近", "将近", "接近"))
+        return Bounds(low - loose, high + (half if near else loose))
+    return Bounds(low - half, high + half)
+
+
+def _is_counted(unit: str) -> bool:
+    return load_units().dimension.get(unit, "count") in _COUNTED
+
+
+def _step_of_words(metric: Metric, text: str) -> Decimal:
+    """The step of a figure in Chinese numerals: 三成 is read to the nearest tenth, 三分之一 and 一半 to the percent."""
+    if "成" in text:
+        return Decimal(10)
+    if "分之" in text or "半" in text:
+        return Decimal(2)
+    if "万" in text or "亿" in text:
+        return place(metric.value)
+    return _ZERO

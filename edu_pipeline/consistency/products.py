@@ -1,0 +1,37 @@
+"""An amount for each, how many there are, and the amount in all: 向200名教师发放每人每月300元的补贴，全年共72万元.
+
+Which figures multiply, the words only suggest; so a product is a relation only if it holds, or if one slip explains why
+it does not.
+"""
+
+from collections.abc import Iterator
+
+from edu_pipeline.consistency.passage import Mention, Passage
+from edu_pipeline.consistency.proposal import Proposal, Strength
+from edu_pipeline.consistency.words import load_words
+
+_NEAR = 4
+_YEAR = 12
+
+
+def propose(passages: list[Passage]) -> Iterator[Proposal]:
+    """Products within one sentence: each × count (× periods of a year) = total."""
+    words = load_words()
+    for passage in passages:
+        for each in passage.mentions:
+            if each.role == "level" and words.any["each"].search(each.lead):
+                yield from _products(passage, each)
+
+
+def _products(passage: Passage, each: Mention) -> Iterator[Proposal]:
+    words = load_words()
+    around = passage.mentions[max(0, each.index - _NEAR) : each.index + _NEAR + 1]
+    totals = [m for m in around if m is not each and m.role == "level" and m.metric.unit == each.metric.unit]
+    counts = [m for m in around if m.role == "level" and m.metric.unit != each.metric.unit]
+    totals = [m for m in totals if not words.any["each"].search(m.lead)]
+    period = next((factor for word, factor in words.periods.items() if word in each.lead), 1)
+    for total in totals:
+        for count in counts:
+            for factor in dict.fromkeys((1, period)):
+                members = (("each", each), ("count", count), ("total", total))
+                yield Proposal("product", members, Strength.LOOSE, factor=factor)

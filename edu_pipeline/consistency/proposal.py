@@ -1,0 +1,65 @@
+"""What a fit proposes: figures in their roles, and how firmly the words state the identity."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
+
+from edu_pipeline.consistency.arithmetic import Verdict, judge
+from edu_pipeline.consistency.passage import Mention
+from edu_pipeline.consistency.precision import Bounds, bounds
+
+
+class Strength(IntEnum):
+    """How firmly the words state an identity; it decides what a failing check means.
+
+    * STATED: the words leave no other reading (分别, 由…组成, 占…的): a mismatch is reported.
+    * IMPLIED: the words allow that parts are missing or that the base is another one (其中…): a mismatch is
+      reported only when a single slip of the pen explains it exactly, else there is no such relation.
+    * LOOSE: the words only suggest it (排查…清理…, 高技能人才 beside 技能人才): it is a relation only if it holds.
+    """
+
+    LOOSE = 1
+    IMPLIED = 2
+    STATED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An identity to be checked. ``direction`` (up, down) matters for growth and change, ``factor`` for products."""
+
+    kind: str
+    members: tuple[tuple[str, Mention], ...]
+    strength: Strength
+    direction: str | None = None
+    factor: int = 1
+
+    @property
+    def key(self) -> frozenset[str]:
+        """The metrics it is about."""
+        return frozenset(mention.metric.metric_id for _, mention in self.members)
+
+    def of(self, role: str) -> list[Mention]:
+        """The figures in one role, in text order."""
+        return [mention for name, mention in self.members if name == role]
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that are filled, each once."""
+        return tuple(dict.fromkeys(role for role, _ in self.members))
+
+
+def figure(mention: Mention) -> tuple[Decimal, Bounds]:
+    """A figure as the arithmetic takes it: its value and what its print leaves open."""
+    return mention.metric.value, bounds(mention.metric)
+
+
+def verdict_of(proposal: Proposal) -> Verdict | None:
+    """Whether the printed figures fit the proposed identity; None where that cannot be computed."""
+    figures = {role: [figure(mention) for mention in proposal.of(role)] for role in proposal.roles}
+    return judge(proposal.kind, figures, proposal.direction, proposal.factor)
+
+
+def fits(proposal: Proposal) -> bool:
+    """Whether the printed figures fit the proposed identity."""
+    verdict = verdict_of(proposal)
+    return verdict is not None and verdict.holds

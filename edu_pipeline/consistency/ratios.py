@@ -1,0 +1,162 @@
+"""A share with the part and the whole it is computed from.
+
+The part is the amount that the share follows (…58所，占32.8%); the whole is named between 占 and the share, or is
+the head of the list the part stands in, or an amount of the same kind before the part. 缴纳率85.5%，其他52名: the whole
+is the part and the rest. Which amount the base is, prose often leaves open; so the candidates are tried, and a
+mismatch is reported only where the words name the base.
+"""
+
+import re
+from collections.abc import Iterator
+
+from edu_pipeline.consistency.lists import PartList, presents_whole
+from edu_pipeline.consistency.passage import Mention, Passage
+from edu_pipeline.consistency.proposal import Proposal, Strength, fits
+from edu_pipeline.consistency.words import load_words
+
+_WHOLES = 5
+_RATE_NAME = re.compile(r"([\u4e00-\u9fff]{2,8})率")
+_BASE = re.compile(r"占(?:到|了)?([^，；。]{0,30}?)的?(?:比例|比重|比|份额)?(?:为|达到|达|约|近|超过|超|是)?$")
+
+
+def propose(passages: list[Passage], lists: list[PartList]) -> Iterator[Proposal]:
+    """One ratio at most for each printed share."""
+    heads = {item.metric.metric_id: part_list for part_list in lists for item in part_list.items}
+    previous: Passage | None = None
+    for passage in passages:
+        for share in passage.mentions:
+            if share.role == "share":
+                proposal = _respective(passage, share) or _ratio_of(passage, share, heads, previous)
+                if proposal:
+                    yield proposal
+        previous = passage
+
+
+def _make(part: Mention, whole: Mention, share: Mention, strength: Strength) -> Proposal:
+    return Proposal("ratio", (("part", part), ("whole", whole), ("share", share)), strength)
+
+
+def _ratio_of(
+    passage: Passage, share: Mention, heads: dict[str, PartList], previous: Passage | None
+) -> Proposal | None:
+    named = _named_whole(passage, share)
+    part = _part_of(passage, share, named)
+    if part is None:
+        return None
+    if named is not None:
+        return _make(part, named, share, Strength.STATED) if part.fits(named) else None
+    remainder = _with_rest(passage, part, share)
+    if remainder:
+        return remainder
+    candidates = list(_wholes(passage, part, heads, previous))
+    for whole in candidates:
+        proposal = _make(part, whole, share, Strength.STATED)
+        if fits(proposal):
+            return proposal
+    if not candidates:
+        return None
+    return _make(part, candidates[0], share, _strength(candidates[0], part, share, heads))
+
+
+def _named_whole(passage: Passage, share: Mention) -> Mention | None:
+    """占全校512名教师的20%: the amount between 占 and the share."""
+    if share.index == 0:
+        return None
+    before = passage.mentions[share.index - 1]
+    gap = passage.between(before, share)
+    if before.role != "level" or "，" in gap or "的" not in gap:
+        return None
+    return before if re.search(r"占[^，；。]{0,20}$", before.gap) else None
+
+
+def _part_of(passage: Passage, share: Mention, named: Mention | None) -> Mention | None:
+    """The amount the share is said of: the nearest before it in the same list item."""
+    words = load_words()
+    if not words.any["share"].search(share.lead) and not words.any["share"].search(share.gap[-12:] + share.tail[:4]):
+        return None
+    for mention in passage.before(share):
+        if mention is named:
+            continue
+        if mention.role == "share" or "；" in passage.between(mention, share) or mention.depth > share.depth:
+            return None
+        if mention.role == "level":
+            return mention
+    return None
+
+
+def _wholes(passage: Passage, part: Mention, heads: dict[str, PartList], previous: Passage | None) -> Iterator[Mention]:
+    part_list = heads.get(part.metric.metric_id)
+    known: set[str] = {part.metric.metric_id}
+    if part_list:
+        for head in part_list.heads:
+            known.add(head.metric.metric_id)
+            yield head
+    for mention in passage.before(part):
+        if mention.role == "level" and mention.fits(part) and mention.metric.metric_id not in known:
+            known.add(mention.metric.metric_id)
+            yield mention
+            if len(known) > _WHOLES:
+                return
+    if len(known) > 1 or previous is None or previous.section_id != part.metric.section_id:
+        return
+    for mention in reversed(previous.mentions[-_WHOLES:]):
+        if mention.role == "level" and mention.fits(part) and passage.sentence_index - previous.sentence_index == 1:
+            yield mention
+
+
+def _strength(whole: Mention, part: Mention, share: Mention, heads: dict[str, PartList]) -> Strength:
+    """How clearly the words say that ``whole`` is the base of the share."""
+    words = load_words()
+    adjacent = whole.index == part.index - 1 and share.index == part.index + 1
+    listed = heads.get(part.metric.metric_id)
+    under = listed is not None and whole in listed.heads
+    base = _BASE.search(share.lead)
+    if base:
+        own = not base.group(1) or bool(words.any["own_base"].match(base.group(1)))
+        if own and (under or (adjacent and presents_whole(whole))):
+            return Strength.STATED
+        return Strength.IMPLIED if under else Strength.LOOSE
+    rate = _RATE_NAME.search(share.lead)
+    echoed = rate is not None and rate.group(1)[-2:] in part.lead + part.tail
+    if echoed and adjacent and (presents_whole(whole) or under):
+        return Strength.STATED
+    return Strength.LOOSE
+
+
+def _with_rest(passage: Passage, part: Mention, share: Mention) -> Proposal | None:
+    """已缴纳306人，缴纳率85.5%，其他52名…: the whole is not printed, its rest is."""
+    if share.index + 1 >= len(passage.mentions):
+        return None
+    rest = passage.mentions[share.index + 1]
+    if rest.role != "level" or not rest.fits(part) or not load_words().any["rest"].search(rest.lead):
+        return None
+    return Proposal("ratio", (("part", part), ("rest", rest), ("share", share)), Strength.IMPLIED)
+
+
+def _respective(passage: Passage, share: Mention) -> Proposal | None:
+    """A、B、C分别为a、b、c，分别占总数的x%、y%、z%: the n-th share belongs to the n-th amount."""
+    shares = _run(passage, share, "share")
+    if len(shares) < 2 or "分别" not in shares[0].gap:
+        return None
+    first = shares[0].index
+    parts = [m for m in passage.mentions[max(0, first - len(shares)) : first] if m.role == "level"]
+    head = passage.mentions[first - len(shares) - 1] if first - len(shares) - 1 >= 0 else None
+    if len(parts) != len(shares) or head is None or head.role != "level" or not head.fits(parts[0]):
+        return None
+    return _make(parts[shares.index(share)], head, share, Strength.IMPLIED)
+
+
+def _run(passage: Passage, mention: Mention, role: str) -> list[Mention]:
+    """The unbroken run of figures with one role around ``mention``, joined by 、和与及 only."""
+    joined = re.compile(r"[、和与及，]{0,2}")
+    run = [mention]
+    for step, insert in ((-1, 0), (1, None)):
+        index = mention.index + step
+        while 0 <= index < len(passage.mentions) and passage.mentions[index].role == role and len(run) < 12:
+            neighbour = passage.mentions[index]
+            gap = passage.between(neighbour, run[0]) if step < 0 else passage.between(run[-1], neighbour)
+            if not joined.fullmatch(gap):
+                break
+            run.insert(0, neighbour) if insert == 0 else run.append(neighbour)
+            index += step
+    return run

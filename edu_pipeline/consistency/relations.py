@@ -1,0 +1,117 @@
+"""The relations of one document: proposed by what the words say, then checked by exact arithmetic."""
+
+from collections.abc import Iterable
+
+from edu_pipeline.consistency import changes, growth, products, ratios, subsets, sums
+from edu_pipeline.consistency.arithmetic import Verdict
+from edu_pipeline.consistency.explanation import explain
+from edu_pipeline.consistency.lists import find_lists
+from edu_pipeline.consistency.passage import Passage, read_passages
+from edu_pipeline.consistency.proposal import Proposal, Strength, verdict_of
+from edu_pipeline.consistency.suspicion import SWAP, Suspicion, suspect
+from edu_pipeline.records import Document, Metric, Relation, RelationMember
+
+# Of two relations over the same figures the one that says more is kept.
+_TELLING = {"growth": 0, "ratio": 1, "sum": 2, "product": 3, "change": 4, "subset": 5}
+
+
+def find_relations(metrics: list[Metric], document: Document) -> list[Relation]:
+    """The identities that the text of one document states between its metrics, each with its verdict.
+
+    ``metrics`` are those of ``document``, in any order. The result is in document order, with ids
+    ``<doc_id>:r1`` …; the same metrics give the same relations.
+    """
+    passages = read_passages(metrics)
+    judged = [(proposal, *outcome) for proposal in _proposals(passages) if (outcome := _outcome(proposal))]
+    kept = _without_repeats(judged)
+    return [
+        _relation(f"{document.doc_id}:r{number}", document.doc_id, proposal, verdict, suspicion)
+        for number, (proposal, verdict, suspicion) in enumerate(kept, start=1)
+    ]
+
+
+def _proposals(passages: list[Passage]) -> list[Proposal]:
+    lists = find_lists(passages)
+    return [
+        *growth.propose(passages),
+        *changes.propose(passages),
+        *ratios.propose(passages, lists),
+        *sums.sums_of_lists(lists),
+        *sums.sums_with_total(passages),
+        *products.propose(passages),
+        *subsets.subsets_of_lists(lists),
+        *subsets.suggested_subsets(passages),
+    ]
+
+
+def _outcome(proposal: Proposal) -> tuple[Verdict, Suspicion | None] | None:
+    """The verdict, and the suspicion if it fails; None if the words are too weak for a mismatch to mean anything."""
+    verdict = verdict_of(proposal)
+    if verdict is None:
+        return None
+    if verdict.holds:
+        return verdict, None
+    if proposal.strength is Strength.LOOSE:
+        return None
+    suspicion = suspect(proposal)
+    if proposal.strength is Strength.IMPLIED and not _explains(suspicion, verdict, proposal):
+        return None
+    return verdict, suspicion
+
+
+def _explains(suspicion: Suspicion | None, verdict: Verdict, proposal: Proposal) -> bool:
+    """Whether a slip is so telling that the identity must have been meant.
+
+    A lost or doubled 万 always is. Two digits exchanged are if the rest is small: a list that leaves a tenth of the
+    whole open is nearly complete, one that leaves half of it open is not a sum.
+    """
+    if suspicion is None:
+        return False
+    if suspicion.rank < SWAP:
+        return True
+    nearly = abs(verdict.residual) * 10 <= abs(verdict.expected)
+    return suspicion.rank == SWAP and nearly and len(proposal.members) > 2
+
+
+def _without_repeats(
+    judged: Iterable[tuple[Proposal, Verdict, Suspicion | None]],
+) -> list[tuple[Proposal, Verdict, Suspicion | None]]:
+    """One relation for a set of figures, and no subset whose two figures a sum or ratio already relates."""
+    chosen: list[tuple[Proposal, Verdict, Suspicion | None]] = []
+    taken: list[frozenset[str]] = []
+    index: dict[str, list[int]] = {}
+    for entry in sorted(judged, key=lambda item: _TELLING[item[0].kind]):
+        proposal = entry[0]
+        key = proposal.key
+        if len(key) < 2:
+            continue
+        near = [taken[number] for metric in key for number in index.get(metric, ())]
+        if key in near or (proposal.kind in ("subset", "change") and any(key <= other for other in near)):
+            continue
+        for metric in key:
+            index.setdefault(metric, []).append(len(taken))
+        taken.append(key)
+        chosen.append(entry)
+    return sorted(chosen, key=lambda item: _position(item[0]))
+
+
+def _position(proposal: Proposal) -> tuple[int, int, str]:
+    first = min((m.metric.char_start, m.metric.char_end) for _, m in proposal.members)
+    return (*first, proposal.kind)
+
+
+def _relation(
+    relation_id: str, doc_id: str, proposal: Proposal, verdict: Verdict, suspicion: Suspicion | None
+) -> Relation:
+    return Relation(
+        relation_id=relation_id,
+        doc_id=doc_id,
+        kind=proposal.kind,
+        expected=verdict.expected,
+        actual=verdict.actual,
+        residual=verdict.residual,
+        tolerance=verdict.tolerance,
+        holds=verdict.holds,
+        explanation=explain(proposal, verdict, suspicion),
+        members=tuple(RelationMember(mention.metric.metric_id, role) for role, mention in proposal.members),
+    )

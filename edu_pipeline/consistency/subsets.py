@@ -1,0 +1,148 @@
+"""A whole and one part of it: what the words put inside another figure and what therefore cannot be larger.
+
+其中 and 含 state it. That the same noun returns with a modifier (技能人才 … 高技能人才), that something was found in
+what was examined (排查读物 … 清理问题读物), that what is new belongs to what there is by now, or that one round belongs
+to the rounds so far only suggests it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from edu_pipeline.consistency.lists import PartList
+from edu_pipeline.consistency.passage import Mention, Passage
+from edu_pipeline.consistency.proposal import Proposal, Strength
+from edu_pipeline.consistency.words import load_words
+
+_FILLERS = re.compile(
+    r"(?:达到|达|约|近|为|有|共有|共|超过|超|至|到|了|的|累计|全[市区县省国]|现有|现|已有|已|还|目前)"
+)
+_COUNTED_TAIL = re.compile(r"(?:人数|总数|数量|数|总量)$")
+_NOUN_END = re.compile(r"[的等以并在，。；：、（）和与及]")
+_QUOTED = re.compile(r"[“《]([^”》]{2,20})[”》]")
+_ROUND = re.compile(r"第[一二三四五六七八九十百\d]{1,4}(?:届|期|批次|批|轮)")
+_ROUNDS = re.compile(r"[一二两三四五六七八九十百\d]{1,4}(?:届|期|批次|批|轮)(?:次)?共?$")
+_NEIGHBOURS = 4
+
+
+def subsets_of_lists(lists: list[PartList]) -> Iterator[Proposal]:
+    """Each certain item of a list is a part of the list's whole."""
+    for part_list in lists:
+        if part_list.cue in ("complement", "colon", "respective", "made"):
+            continue
+        for index, item in enumerate(part_list.items[: part_list.certain]):
+            if index in part_list.nested:
+                continue
+            whole = _whole_of(part_list, item)
+            strength = Strength.STATED if part_list.cue in ("among", "contain") else Strength.LOOSE
+            yield make(whole, item, strength)
+
+
+def _whole_of(part_list: PartList, item: Mention) -> Mention:
+    """The nearest head that can hold the item; the nearest of all if none can."""
+    for head in part_list.heads:
+        if head.metric.value >= item.metric.value:
+            return head
+    return part_list.heads[0]
+
+
+def make(whole: Mention, part: Mention, strength: Strength) -> Proposal:
+    """The proposal that ``part`` lies within ``whole``."""
+    return Proposal("subset", (("whole", whole), ("part", part)), strength)
+
+
+def suggested_subsets(passages: list[Passage]) -> Iterator[Proposal]:
+    """The subsets that only nouns and verbs suggest."""
+    for position, passage in enumerate(passages):
+        for mention in passage.mentions:
+            if mention.role != "level":
+                continue
+            following = _next_level(passage, mention)
+            if following is not None:
+                yield from _modified(mention, following)
+                yield from _examined(mention, following)
+                yield from _added(mention, following)
+        yield from _rounds(passages, position)
+
+
+def noun(mention: Mention) -> str:
+    """What the figure counts: the words of its clause before it, or those behind it if there are none before."""
+    before = _COUNTED_TAIL.sub("", _FILLERS.sub("", _clause(mention)))
+    if len(before) >= 2:
+        return before
+    return _NOUN_END.split(mention.tail)[0]
+
+
+def _clause(mention: Mention) -> str:
+    """The words between the previous figure or mark and the figure."""
+    return mention.lead[-len(mention.gap) :] if len(mention.gap) < len(mention.lead) else mention.lead
+
+
+def _next_level(passage: Passage, mention: Mention) -> Mention | None:
+    for candidate in passage.mentions[mention.index + 1 : mention.index + 1 + _NEIGHBOURS]:
+        if candidate.role == "level":
+            return candidate if candidate.fits(mention) and candidate.depth == mention.depth else None
+    return None
+
+
+def _modified(whole: Mention, part: Mention) -> Iterator[Proposal]:
+    """技能人才约73万，高技能人才约20万: the part's noun is the whole's with a modifier before it."""
+    name, longer = noun(whole), noun(part)
+    if whole.metric.unit == "元" or not re.search(r"[，、]", part.gap) or "；" in part.gap:
+        return
+    if len(name) >= 2 and len(longer) > len(name) and longer.endswith(name):
+        yield make(whole, part, Strength.LOOSE)
+
+
+def _examined(whole: Mention, part: Mention) -> Iterator[Proposal]:
+    """排查教材教辅读物近200万册，清理封存问题读物3万余册: looked at, then dealt with, the same noun."""
+    words = load_words()
+    if not words.any["examine"].search(whole.lead) or not words.any["found"].search(part.lead):
+        return
+    if words.any["examine"].search(part.lead):
+        return
+    name = noun(whole)
+    if len(name) >= 2 and name[-2:] in noun(part):
+        yield make(whole, part, Strength.LOOSE)
+
+
+def _added(first: Mention, second: Mention) -> Iterator[Proposal]:
+    """新成立协会1个，现协会共有16个 (in either order): what was added is among what there is."""
+    words = load_words()
+    for part, whole in ((first, second), (second, first)):
+        if not words.any["added"].search(part.lead) or words.any["added"].search(whole.lead):
+            continue
+        if not words.any["stock_present"].search(whole.lead):
+            continue
+        thing, stock = noun(part), noun(whole)
+        if len(thing) >= 2 and thing[-2:] in stock:
+            yield make(whole, part, Strength.LOOSE)
+            return
+
+
+def _rounds(passages: list[Passage], position: int) -> Iterator[Proposal]:
+    """三届共199名“洪城工匠” … 第三届“洪城工匠”选树 … 50名: one round is among the rounds so far."""
+    passage = passages[position]
+    for match in _ROUND.finditer(passage.text):
+        named = _QUOTED.match(passage.text, match.end())
+        if named is None:
+            continue
+        whole = _series(passages, position, named.group(1), match.start())
+        if whole is None:
+            continue
+        behind = (m for m in passage.mentions if m.start > match.end() and m.role == "level" and m.fits(whole))
+        part = next(behind, None)
+        if part and part.metric.metric_id != whole.metric.metric_id:
+            yield make(whole, part, Strength.LOOSE)
+
+
+def _series(passages: list[Passage], position: int, name: str, offset: int) -> Mention | None:
+    """The figure that counts all rounds of the programme ``name`` so far, in this sentence or the three before."""
+    for index in range(position, max(-1, position - 4), -1):
+        if passages[index].section_id != passages[position].section_id:
+            return None
+        for mention in reversed(passages[index].mentions):
+            if index == position and mention.start > offset:
+                continue
+            if name in mention.tail[: len(name) + 2] and _ROUNDS.search(mention.lead):
+                return mention
+    return None

@@ -1,0 +1,105 @@
+"""Totals and their parts.
+
+Words that name all parts (分别, 包括, 由…组成, 来源, 其余, 公办…民办…) make a sum that must hold. After 其中, a bracket
+or a colon parts may be missing: there the list is a sum if it adds up, or if exactly one slip of the pen (a lost 万, a
+transposed digit) would make it add up; otherwise its members are subsets of the whole.
+"""
+
+from collections.abc import Iterator
+
+from edu_pipeline.consistency.lists import PartList
+from edu_pipeline.consistency.passage import Mention, Passage
+from edu_pipeline.consistency.proposal import Proposal, Strength, verdict_of
+from edu_pipeline.consistency.words import load_words
+
+# Figures so coarse that their tolerance is more than a fiftieth of the total add up by chance.
+_SHARPNESS = 50
+_MAX_PARTS = 40
+_SMALLEST_TOTAL = 10
+
+
+def sums_of_lists(lists: list[PartList]) -> Iterator[Proposal]:
+    """One proposal for each list that may be a sum."""
+    for part_list in lists:
+        proposal = _sum_of(part_list)
+        if proposal:
+            yield proposal
+
+
+def adds_up(total: Mention, parts: tuple[Mention, ...]) -> bool:
+    """Whether the printed parts make the printed total."""
+    verdict = verdict_of(make(total, parts, Strength.LOOSE))
+    return verdict is not None and verdict.holds and verdict.tolerance * _SHARPNESS <= abs(verdict.expected)
+
+
+def make(total: Mention, parts: tuple[Mention, ...], strength: Strength) -> Proposal:
+    """The proposal that ``parts`` make ``total``."""
+    return Proposal("sum", (("total", total), *(("part", part) for part in parts)), strength)
+
+
+def _sum_of(part_list: PartList) -> Proposal | None:
+    readings = list(part_list.selections())
+    for head in part_list.heads:
+        for parts in readings:
+            if adds_up(head, parts):
+                return make(head, parts, Strength.STATED)
+    if not readings:
+        return None
+    end = part_list.semicolons[0] if part_list.semicolons else len(part_list.items)
+    sure = tuple(
+        item
+        for index, item in enumerate(part_list.items[: max(part_list.certain, 2)])
+        if index < end and index not in part_list.nested
+    )
+    if len(sure) < 2 or (part_list.cue == "respective" and not part_list.closed):
+        return None
+    return make(part_list.heads[0], sure, Strength.STATED if part_list.closed else Strength.IMPLIED)
+
+
+def sums_with_total(passages: list[Passage]) -> Iterator[Proposal]:
+    """A 31名、B 29名，合计60名, and 共66人 followed by its kinds."""
+    words = load_words()
+    for passage in passages:
+        for mention in passage.mentions:
+            if mention.role != "level":
+                continue
+            sure = bool(words.end["total_sure"].search(mention.lead))
+            if not sure and not words.any["total_maybe"].search(mention.lead):
+                continue
+            yield from _closing(passage, mention, sure)
+            yield from _opening(passage, mention)
+
+
+def _closing(passage: Passage, total: Mention, sure: bool) -> Iterator[Proposal]:
+    """The figures in front of a total, as far back as they are of its kind."""
+    parts: list[Mention] = []
+    for mention in passage.before(total, _MAX_PARTS):
+        if mention.depth != total.depth or "；" in passage.between(mention, parts[-1] if parts else total):
+            break
+        if mention.role == "level" and mention.fits(total):
+            parts.append(mention)
+        elif mention.role == "level":
+            break
+    parts.reverse()
+    for start in range(len(parts) - 1):
+        if adds_up(total, tuple(parts[start:])):
+            yield make(total, tuple(parts[start:]), Strength.STATED)
+            return
+    if sure and len(parts) > 1:
+        yield make(total, tuple(parts), Strength.IMPLIED)
+
+
+def _opening(passage: Passage, total: Mention) -> Iterator[Proposal]:
+    """The figures right behind a 共: a sum only if they add up."""
+    if total.metric.value < _SMALLEST_TOTAL:
+        return
+    parts: list[Mention] = []
+    for mention in passage.mentions[total.index + 1 : total.index + 1 + _MAX_PARTS]:
+        if "；" in passage.between(parts[-1] if parts else total, mention) or not mention.fits(total):
+            break
+        if mention.role != "level" or mention.depth != total.depth:
+            break
+        parts.append(mention)
+        if len(parts) > 1 and adds_up(total, tuple(parts)):
+            yield make(total, tuple(parts), Strength.LOOSE)
+            return

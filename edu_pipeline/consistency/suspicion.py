@@ -1,0 +1,151 @@
+"""Which single slip of the pen would make a failing identity hold.
+
+For each figure the values are tried that a lost or doubled 万/亿, a moved decimal point, two digits exchanged, a digit
+lost or doubled, or one wrong digit would have turned into the printed one. Slips are ranked by how firmly they point at
+one figure: a lost 万 hardly ever fits by chance, one wrong digit often does. Only if exactly one candidate of the
+firmest rank fits does it stand out; nothing is ever applied.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from edu_pipeline.consistency.arithmetic import Verdict, judge
+from edu_pipeline.consistency.passage import Mention
+from edu_pipeline.consistency.precision import Bounds, bounds, printed
+from edu_pipeline.consistency.proposal import Proposal, figure
+
+SCALE, POINT, SWAP, COUNT, DIGIT = 1, 2, 3, 4, 5
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_MYRIAD = Decimal(10**4)
+_ROUNDING = 3
+_MOST_DIGITS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """A figure that may be misprinted, as it stands, as it may have been meant, and the kind of slip."""
+
+    mention: Mention
+    meant: str
+    slip: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    value: Decimal
+    factor: Decimal
+    meant: str
+    slip: str
+    rank: int
+
+
+def suspect(proposal: Proposal) -> Suspicion | None:
+    """The one slip that stands out as the cause of a failing identity, or None."""
+    if proposal.kind == "subset":
+        return None
+    fitting: dict[tuple[str, Decimal], Suspicion] = {}
+    for role, mention in proposal.members:
+        for candidate in _candidates(mention):
+            if _would_hold(proposal, role, mention, candidate):
+                key = (mention.metric.metric_id, candidate.value)
+                known = fitting.get(key)
+                if known is None or candidate.rank < known.rank:
+                    fitting[key] = Suspicion(mention, candidate.meant, candidate.slip, candidate.rank)
+    if not fitting:
+        return None
+    rank = min(suspicion.rank for suspicion in fitting.values())
+    first = [suspicion for suspicion in fitting.values() if suspicion.rank == rank]
+    return first[0] if len(first) == 1 else None
+
+
+def rounding_only(verdict: Verdict) -> bool:
+    """Whether the difference is so small that rounding of the printed figures may be its cause."""
+    return verdict.tolerance > 0 and abs(verdict.residual) <= _ROUNDING * verdict.tolerance
+
+
+def _would_hold(proposal: Proposal, role: str, mention: Mention, candidate: _Candidate) -> bool:
+    figures = {
+        name: [
+            _replaced(other, candidate) if other is mention and name == role else figure(other)
+            for other in proposal.of(name)
+        ]
+        for name in proposal.roles
+    }
+    verdict = judge(proposal.kind, figures, proposal.direction, proposal.factor)
+    return verdict is not None and verdict.holds
+
+
+def _replaced(mention: Mention, candidate: _Candidate) -> tuple[Decimal, Bounds]:
+    """The candidate's value with the precision of the printed figure, scaled along."""
+    old = bounds(mention.metric)
+    value = mention.metric.value
+    low = None if old.low is None else candidate.value - (value - old.low) * candidate.factor
+    high = None if old.high is None else candidate.value + (old.high - value) * candidate.factor
+    return candidate.value, Bounds(low, high)
+
+
+def _candidates(mention: Mention) -> Iterator[_Candidate]:
+    text = printed(mention.metric)
+    match = _NUMBER.search(text)
+    if match is None or mention.metric.value <= 0 or len(match.group()) > _MOST_DIGITS:
+        return
+    head, number, tail = text[: match.start()], match.group(), text[match.end() :]
+    value = mention.metric.value
+    if mention.metric.unit not in ("%", "个百分点", "‰"):
+        yield from _scales(value, head, number, tail)
+    for other, slip, rank in _renumbered(number):
+        new = Decimal(other.replace(",", ""))
+        if new > 0:
+            factor = new / Decimal(number.replace(",", ""))
+            moved = min(factor, Decimal(1)) if rank == POINT else Decimal(1)
+            yield _Candidate(value * factor, moved, head + other + tail, slip, rank)
+
+
+def _scales(value: Decimal, head: str, number: str, tail: str) -> Iterator[_Candidate]:
+    """A 万 or 亿 too few, too many, or one for the other."""
+    rest = tail.lstrip("余多几")
+    if rest.startswith(("亿万", "万万")):
+        for kept in ("亿", "万") if rest.startswith("亿") else ("万",):
+            factor = {"亿": Decimal(1) / _MYRIAD, "万": Decimal(1) / (_MYRIAD * _MYRIAD)}[kept]
+            factor = Decimal(1) / _MYRIAD if rest.startswith("万万") else factor
+            yield _Candidate(value * factor, factor, head + number + kept + rest[2:], "多写了数量级", SCALE)
+    elif rest.startswith("万"):
+        yield _Candidate(value * _MYRIAD, _MYRIAD, head + number + "亿" + rest[1:], "“亿”误作“万”", SCALE)
+        yield _Candidate(value / _MYRIAD, 1 / _MYRIAD, head + number + rest[1:], "多写了“万”", SCALE)
+    elif rest.startswith("亿"):
+        yield _Candidate(value / _MYRIAD, 1 / _MYRIAD, head + number + "万" + rest[1:], "“万”误作“亿”", SCALE)
+    else:
+        yield _Candidate(value * _MYRIAD, _MYRIAD, head + number + "万" + rest, "漏写了“万”", SCALE)
+
+
+def _renumbered(number: str) -> Iterator[tuple[str, str, int]]:
+    """The numbers that one slip may have turned into the printed one."""
+    yield from ((other, "小数点错位", POINT) for other in _points(number))
+    for index in range(len(number) - 1):
+        first, second = number[index], number[index + 1]
+        if first.isdigit() and second.isdigit() and first != second:
+            swapped = number[:index] + second + first + number[index + 2 :]
+            if not swapped.startswith("0"):
+                yield swapped, "相邻数字颠倒", SWAP
+    for index, char in enumerate(number):
+        if not char.isdigit():
+            continue
+        shorter = number[:index] + number[index + 1 :]
+        if len(number) > 1 and (number[index - 1 : index] == char) and shorter[0].isdigit():
+            yield shorter, "数字重复", COUNT
+        yield number[: index + 1] + char + number[index + 1 :], "漏写一位数字", COUNT
+        for digit in "0123456789":
+            if digit != char and not (index == 0 and digit == "0"):
+                yield number[:index] + digit + number[index + 1 :], "一位数字有误", DIGIT
+
+
+def _points(number: str) -> Iterator[str]:
+    """The number with its decimal point one or two places off."""
+    digits = number.replace(",", "")
+    for shift in (1, -1, 2, -2):
+        moved = Decimal(digits).scaleb(shift)
+        if "." in digits or shift > 0 or moved == moved.to_integral_value():
+            yield format(moved.normalize(), "f")

@@ -1,0 +1,132 @@
+"""Relations are found by what the words say and judged by exact arithmetic; the sentences stand for kinds of prose."""
+
+import pytest
+
+from edu_pipeline.consistency import find_relations
+from edu_pipeline.records import Relation
+from edu_pipeline_tests.consistency.marked import read
+
+
+def relations(marked: str) -> list[Relation]:
+    metrics, document = read(marked)
+    return find_relations(metrics, document)
+
+
+def shape(marked: str) -> set[tuple[str, frozenset[str], bool]]:
+    metrics, document = read(marked)
+    text = {metric.metric_id: metric.text for metric in metrics}
+    found = find_relations(metrics, document)
+    return {(r.kind, frozenset(text[m.metric_id] for m in r.members), r.holds) for r in found}
+
+
+HOLDING = [
+    (
+        "全年新增教师[145人]，其中引进部属公费师范生[31名]、安排省属公费师范生[29名]、招聘特岗教师[25名]、安置师范生[60名]；培训教师[25人]。",
+        {("sum", ("145人", "31名", "29名", "25名", "60名"))},
+    ),
+    ("新增园位[2730个]，其中普惠性园位[1560个]。", {("subset", ("2730个", "1560个"))}),
+    (
+        "公开招聘教师[1672人]，其中乡村教师[619人]，紧缺学科教师[125人]，进一步优化了结构。",
+        {("subset", ("1672人", "619人")), ("subset", ("1672人", "125人"))},
+    ),
+    ("全区幼儿园[177所]（公办[58所]，民办[119所]）。", {("sum", ("177所", "58所", "119所"))}),
+    ("全区[21所]学校（含[1所]特殊教育学校）均开展课后服务。", {("subset", ("21所", "1所"))}),
+    ("在校生[1000人]，男生[520人]，女生[480人]。", {("sum", ("1000人", "520人", "480人"))}),
+    ("引进研究生[12人]、本科生[30人]，合计[42人]。", {("sum", ("42人", "12人", "30人"))}),
+    (
+        "共有学生[5000人]，小学、初中、高中分别为[3000人]、[1500人]、[500人]。",
+        {("sum", ("5000人", "3000人", "1500人", "500人"))},
+    ),
+    (
+        "随迁子女[1341.38万人]。其中，在小学就读[965.25万人]，在初中就读[376.13万人]。",
+        {("sum", ("1341.38万人", "965.25万人", "376.13万人"))},
+    ),
+    (
+        "教师[300人]（其中专任教师[250人]（女[150人]，男[100人]），其他[50人]）。",
+        {("sum", ("300人", "250人", "50人")), ("sum", ("250人", "150人", "100人"))},
+    ),
+    (
+        "支出[155.21亿元]，较上年增加[12.93亿元|change|up]，增幅达[9.09%|growth|up]。",
+        {("growth", ("155.21亿元", "12.93亿元", "9.09%"))},
+    ),
+    (
+        "全国共有学校[51.85万所]，比上年减少[2.1万所|change|down]，下降[3.9%|growth|down]。",
+        {("growth", ("51.85万所", "2.1万所", "3.9%"))},
+    ),
+    (
+        "门店增加[14家|change|up]，比去年增幅[18.4%|growth|up]，现有门店[90家]。",
+        {("growth", ("14家", "18.4%", "90家"))},
+    ),
+    ("学校由[100所]增加到[120所]，增长[20%|growth|up]。", {("growth", ("100所", "120所", "20%"))}),
+    ("优分率由2021年的[39%]提高到2022年的[43%]。", {("change", ("39%", "43%"))}),
+    ("入学率由[90.1%]提高到[93.4%]，提高[3.3个百分点|change|up]。", {("change", ("90.1%", "93.4%", "3.3个百分点"))}),
+    (
+        "在园幼儿[4092.98万人]。其中，普惠性幼儿园在园幼儿[3717.01万人]，占全国在园幼儿的比例[90.81%]。",
+        {("ratio", ("4092.98万人", "3717.01万人", "90.81%"))},
+    ),
+    ("教师社保已缴纳[306人]，缴纳率[85.5%]，其他[52名]新入职人员年内缴纳。", {("ratio", ("306人", "85.5%", "52名"))}),
+    ("[34个]项目已竣工[32个]，竣工率[94.12%]。", {("ratio", ("34个", "32个", "94.12%"))}),
+    ("其中[70人]获得高级职称，占全校[350名]教师的[20%]。", {("ratio", ("70人", "350名", "20%"))}),
+    ("全市共有技能人才约[73万人]，高技能人才约[20万人]。", {("subset", ("73万人", "20万人"))}),
+    ("排查教材教辅读物近[200万册]，清理封存问题读物[3万余册]。", {("subset", ("200万册", "3万余册"))}),
+    ("新成立单项协会[1个]，现单项协会共有[16个]。", {("subset", ("1个", "16个"))}),
+    ("三届共[199名]“金牌工匠”。在第三届“金牌工匠”评选中，选出[50名]工匠。", {("subset", ("199名", "50名"))}),
+    ("向[200名]教师发放每人每月[300元]的补贴，全年共[72万元]。", {("product", ("200名", "300元", "72万元"))}),
+]
+
+
+@pytest.mark.parametrize(("marked", "expected"), HOLDING, ids=[marked[:14] for marked, _ in HOLDING])
+def test_identity_is_found_with_exactly_its_members(marked: str, expected: set[tuple[str, tuple[str, ...]]]) -> None:
+    assert shape(marked) == {(kind, frozenset(members), True) for kind, members in expected}
+
+
+UNRELATED = [
+    "开展学校[535所]，参与学生[57.8万人]，参与教师[3.7万人]，参与率分别达[93.71%]和[91.35%]。",
+    "受理举报[32起]，处理违规行为[3起]，清退资金[7.4万元]。",
+    "获评工匠[2名]、领军人才[2名]、能手[5名]，[2人]领办工作室。",
+    "高考设考点[4个]，考生[4088人]；中考设考点[5个]，考生[4682人]。",
+    "采集[50174名]学生信息，增幅[6.8%|growth|up]。",
+    "对获区级、市级、省级示范园的，分别给予[5万元]、[10万元]、[20万元]奖励，对合格、优秀的予以[2万元]、[4万元]奖励。",
+    "新增幼儿园[40所]、园位[1.07万个]，在园幼儿占比[59.8%]，覆盖率[95.99%]。",
+    "毛入学率[89.7%]，比上年提高[0.6个百分点|change|up]。",
+    "投资[4.3亿元]的新校区和投资[2亿元]的实验学校全面启动。",
+]
+
+
+@pytest.mark.parametrize("marked", UNRELATED, ids=[marked[:14] for marked in UNRELATED])
+def test_figures_that_no_words_relate_stay_unrelated(marked: str) -> None:
+    assert relations(marked) == []
+
+
+def test_county_sentence_fails_as_a_sum_and_the_lost_wan_is_suspected() -> None:
+    (relation,) = relations("县财政投入[2460万元]，其中教师培训[760万元]、设备购置[500元]、校舍维修[1200万元]。")
+    assert (relation.kind, relation.holds) == ("sum", False)
+    assert "500元”应作“500万元" in relation.explanation
+    assert "疑为" in relation.explanation
+
+
+def test_part_above_its_whole_fails() -> None:
+    (relation,) = relations("全县幼儿园[177所]，其中公办幼儿园[258所]。")
+    assert (relation.kind, relation.holds) == ("subset", False)
+
+
+def test_growth_on_the_wrong_base_fails() -> None:
+    (relation,) = relations("支出[155.21亿元]，较上年增加[12.93亿元|change|up]，增长[8.33%|growth|up]。")
+    assert (relation.kind, relation.holds) == ("growth", False)
+    assert "9.09%" in relation.explanation
+
+
+def test_change_against_its_verb_fails() -> None:
+    (relation,) = relations("优分率由2021年的[43%]提高到2022年的[39%]。")
+    assert (relation.kind, relation.holds) == ("change", False)
+
+
+def test_parts_after_among_may_be_incomplete() -> None:
+    assert {r.kind for r in relations("新增教师[145人]，其中研究生[31名]、党员[29名]。")} == {"subset"}
+
+
+def test_relation_ids_are_stable_and_in_document_order() -> None:
+    marked = "新增园位[2730个]，其中普惠性园位[1560个]。处分[10人]，其中开除[2人]。"
+    first, second = relations(marked), relations(marked)
+    assert first == second
+    assert [r.relation_id for r in first] == ["d0:r1", "d0:r2"]
