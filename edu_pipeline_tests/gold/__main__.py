@@ -1,9 +1,9 @@
 """Scores of the extraction on the hand-made answers, and what changed since the last recorded run.
 
-    python -m edu_pipeline_tests.gold                    table, new and mended errors
-    python -m edu_pipeline_tests.gold --errors           every error too
-    python -m edu_pipeline_tests.gold 000 901            some reports only
-    python -m edu_pipeline_tests.gold --update           record the errors of this run and raise the floors
+python -m edu_pipeline_tests.gold                    table, new and mended errors
+python -m edu_pipeline_tests.gold --errors           every error too
+python -m edu_pipeline_tests.gold 000 901            some reports only
+python -m edu_pipeline_tests.gold --update           record the errors of this run and raise the floors
 """
 
 import argparse
@@ -24,8 +24,8 @@ def _table(reports: list[GoldReport], scores: dict[str, Score]) -> str:
     rows = dict.fromkeys(name for figures in columns.values() for name in figures)
     lines = [f"{'':20}" + "".join(f"{name:>8}" for name in columns)]
     counts = {r.name: scores[r.name] for r in reports}
-    for what in ("gold", "found"):
-        lines.append(f"{what:20}" + "".join(f"{getattr(s, what):>8}" for s in counts.values()))
+    lines.append(f"{'gold':20}" + "".join(f"{s.gold:>8}" for s in counts.values()))
+    lines.append(f"{'found':20}" + "".join(f"{s.found:>8}" for s in counts.values()))
     for row in rows:
         cells = (f"{figures[row]:>8.3f}" if row in figures else f"{'':>8}" for figures in columns.values())
         lines.append(f"{row:20}" + "".join(cells))

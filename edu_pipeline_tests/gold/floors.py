@@ -13,7 +13,8 @@ Figures = dict[str, dict[str, float]]
 
 def load_floors(path: Path = FLOORS) -> Figures:
     """Group → figure → the least allowed value."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    floors: Figures = json.loads(path.read_text(encoding="utf-8"))
+    return floors
 
 
 def group_figures(reports: list[GoldReport], scores: dict[str, Score]) -> Figures:

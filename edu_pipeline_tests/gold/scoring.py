@@ -183,13 +183,13 @@ def _members(relation: Answer) -> list[str]:
     return [ref for value in values for ref in (value if isinstance(value, list) else [value])]
 
 
-def gold_relations(report: GoldReport) -> dict[frozenset[int], bool]:
+def gold_relations(report: GoldReport) -> dict[frozenset[int | str], bool]:
     """Sets of numeral positions that an identity binds → whether it holds. Raises KeyError on an unknown member."""
     by_name: dict[tuple[str, str | None], int] = {}
     for answer in report.metrics:
         by_name[squeeze(answer["ctx"]), squeeze(answer["text"])] = answer["num_start"]
         by_name.setdefault((squeeze(answer["ctx"]), None), answer["num_start"])
-    out = {}
+    out: dict[frozenset[int | str], bool] = {}
     for relation in report.relations or []:
         refs = [ref.partition("||") for ref in _members(relation)]
         numbers = (by_name[squeeze(ctx), squeeze(text) if text else None] for ctx, _, text in refs)
