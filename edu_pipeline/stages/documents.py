@@ -73,7 +73,7 @@ def _read_files(settings: Settings, before: pl.DataFrame, progress: Progress | N
             continue
         if sha256 is not None:
             names[sha256] = seed.name
-        if sha256 in staged and _suffix(staged[sha256]) == _suffix(seed.name):
+        if sha256 is not None and sha256 in staged and _suffix(staged[sha256]) == _suffix(seed.name):
             harvest.kept[sha256] = seed.name
         else:
             new.append(seed)

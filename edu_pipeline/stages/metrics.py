@@ -86,7 +86,7 @@ def extract_figures(job: Job) -> ReportFigures:
     """The figures of one document: extracted, corrected, linked to indicators."""
     catalog = fingerprints.catalog_for(job.catalog_file)
     document = job.document
-    extraction = extract_document(document, read_structure(document.text), catalog)
+    extraction = extract_document(document, read_structure(document.text, document.title), catalog)
     metrics, outcomes = list(extraction.metrics), []
     if job.corrections:
         metrics, outcomes = apply_corrections(metrics, [document], job.corrections)

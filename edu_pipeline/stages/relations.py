@@ -18,7 +18,6 @@ ADVICE = (
     "The report's metrics are in the warehouse, its relations are not; please report this as an error of the program"
 )
 _TABLES = ("relation_members", "relations")
-_COMPUTED = ("expected", "actual", "residual", "tolerance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,16 @@ def relations_of(job: Job) -> list[Relation]:
     Raises decimal.InvalidOperation for a figure that is too large for them.
     """
     found = find_relations(list(job.metrics), job.document)
-    return [replace(r, **{name: staging.rounded(getattr(r, name)) for name in _COMPUTED}) for r in found]
+    return [
+        replace(
+            relation,
+            expected=staging.rounded(relation.expected),
+            actual=staging.rounded(relation.actual),
+            residual=staging.rounded(relation.residual),
+            tolerance=staging.rounded(relation.tolerance),
+        )
+        for relation in found
+    ]
 
 
 def read_metrics(settings: Settings, doc_ids: Sequence[str]) -> dict[str, list[Metric]]:

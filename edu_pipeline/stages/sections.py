@@ -55,4 +55,4 @@ def stage_sections(settings: Settings, *, full: bool = False, progress: Progress
 
 def outline_sections(document: Document) -> list[Section]:
     """The sections of one document."""
-    return to_sections(read_structure(document.text), document.doc_id)
+    return to_sections(read_structure(document.text, document.title), document.doc_id)

@@ -6,6 +6,7 @@ it is made again.
 """
 
 import json
+import shutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -164,12 +165,14 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def remove_leftovers(settings: Settings) -> list[str]:
-    """Remove what killed runs left half written; returns the names. Only for the holder of the lock."""
-    leftovers = sorted(settings.staging_dir.glob("*.tmp*")) if settings.staging_dir.is_dir() else []
-    for path in leftovers:
-        path.unlink(missing_ok=True)
-    return [path.name for path in leftovers]
+def remove_leftovers(settings: Settings) -> None:
+    """Remove what killed runs left half written. Only for the holder of the lock."""
+    for pattern in ("*.tmp", "*.building", "*.building.wal"):
+        for path in settings.staging_dir.glob(pattern):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
 
 def _temporary(target: Path) -> Path:

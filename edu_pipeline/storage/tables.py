@@ -131,6 +131,11 @@ def comment_sql(target: Table | View) -> list[str]:
     return statements
 
 
+def polars_to_sql(dtype: pl.DataType) -> str:
+    """The DuckDB type of a frame's column type."""
+    return next(_SQL_TYPES[name] for name, known in _POLARS_TYPES.items() if known == dtype)
+
+
 def quoted(name: str) -> str:
     """A name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
@@ -143,7 +148,8 @@ def literal(text: str) -> str:
 
 @cache
 def _described() -> dict[str, Any]:
-    return yaml.safe_load((files("edu_pipeline.catalog") / "tables.yml").read_text("utf-8"))
+    described: dict[str, Any] = yaml.safe_load((files("edu_pipeline.catalog") / "tables.yml").read_text("utf-8"))
+    return described
 
 
 def _table(name: str, description: dict[str, Any], described: dict[str, Any]) -> Table:

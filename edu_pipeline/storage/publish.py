@@ -1,0 +1,197 @@
+"""Build the candidate database from the staged tables, and put it in place of the published one.
+
+Readers never see a part: the candidate is a file of its own until one rename makes it the published file. Whoever has
+the old file open keeps it to the end.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from edu_pipeline.settings import Settings
+from edu_pipeline.storage import staging
+from edu_pipeline.storage.assembly import ASSEMBLED_TABLES, create_staged_views, insert_sql
+from edu_pipeline.storage.audit import discard
+from edu_pipeline.storage.history import CARRIED_TABLES, carry_history, previous_attached
+from edu_pipeline.storage.tables import Table, View, comment_sql, create_table_sql, load_tables, load_views, quoted
+
+# So that clients of DuckDB 1.5, such as DBeaver's, can read the file.
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": "v1.5.0"}
+_NEW_CHECKS = """
+    INSERT INTO check_results BY NAME
+    SELECT * FROM (SELECT * FROM staged_check_results EXCEPT SELECT * FROM check_results)
+    ORDER BY checked_at, suite, table_name, column_name, expectation"""
+_CHECK_COUNTS = """
+    SELECT count(*) FILTER (success), count(*) FILTER (NOT success) FROM staged_check_results WHERE run_id = ?"""
+
+
+class NothingToPublish(RuntimeError):
+    """There is no finished candidate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished candidate: rows by table, and what a person should know about it."""
+
+    counts: Mapping[str, int]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is recorded about a run beside what the candidate itself tells. ``seconds`` is None when not measured."""
+
+    run_id: str
+    published_at: datetime
+    seconds: Decimal | None
+    extracted: int
+    unchanged: int
+    code_fingerprint: str
+
+
+def build_candidate(settings: Settings) -> Built:
+    """Write ``staging/candidate.duckdb`` from the staged tables; the file appears only once it is finished.
+
+    The history of checks and runs comes from the published file. A published file that can't be read is kept under
+    another name, and a note says so.
+    """
+    settings.staging_dir.mkdir(parents=True, exist_ok=True)
+    building = settings.candidate_file.with_name("candidate.duckdb.building")
+    discard(building)
+    with duckdb.connect(building, config=_CONFIG) as connection:
+        create_staged_views(connection, settings, temporary=True, quarantine=True)
+        notes = _fill(connection, settings)
+        counts = {name: _count(connection, name) for name in load_tables()}
+        connection.execute("CHECKPOINT")
+    discard(settings.candidate_file)
+    building.replace(settings.candidate_file)
+    return Built(counts, notes)
+
+
+def publish_candidate(settings: Settings, run: Run) -> pl.DataFrame:
+    """Record the run and its checks in the candidate and make it the published file, in one rename.
+
+    Returns the run's row of ``runs``. Raises NothingToPublish without a finished candidate.
+    """
+    candidate = settings.candidate_file
+    if not candidate.is_file():
+        raise NothingToPublish(f"there is no {candidate}: build the warehouse first")
+    with duckdb.connect(candidate, config=_CONFIG) as connection:
+        create_staged_views(connection, settings, temporary=True, quarantine=True)
+        connection.execute(_NEW_CHECKS)
+        _record_run(connection, run)
+        row = connection.execute("SELECT * FROM runs WHERE run_id = ?", [run.run_id]).to_arrow_table()
+        connection.execute("CHECKPOINT")
+    replace_database(candidate, settings.published_file)
+    staging.table_file(settings, "check_results").unlink(missing_ok=True)
+    return pl.DataFrame(pl.from_arrow(row))
+
+
+def replace_database(new: Path, target: Path) -> None:
+    """Put a closed database file in the place of another one, durably; killed at any point, one of the two is there."""
+    _flush(new)
+    # DuckDB would replay a log that belongs to the old file into the new one, and fail.
+    target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
+    new.replace(target)
+    _flush(target.parent)
+
+
+def record_checks(settings: Settings, results: pl.DataFrame) -> None:
+    """Keep results of checks until the next publish takes them into ``check_results``, whose columns they have.
+
+    Results of a run that is stopped stay, and become part of the history with the next publish.
+    """
+    pending = pl.concat(
+        [staging.read_table(settings, "check_results"), results.select(staging.schema_of("check_results").names())]
+    )
+    staging.write_table(settings, "check_results", pending.unique(maintain_order=True))
+
+
+def record_quarantine(settings: Settings, suite: str, reasons: Mapping[str, str]) -> None:
+    """Hold metrics (metric_id → reason) back from the next candidate, in place of what the suite held back before."""
+    others = staging.read_table(settings, "quarantine").filter(pl.col("suite") != suite)
+    rows = {"suite": [suite] * len(reasons), "metric_id": list(reasons), "reason": list(reasons.values())}
+    frame = pl.DataFrame(rows, schema=staging.schema_of("quarantine"))
+    staging.write_table(settings, "quarantine", pl.concat([others, frame]))
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[str, ...]:
+    tables = load_tables()
+    connection.execute("BEGIN")
+    for table in tables.values():
+        connection.execute(create_table_sql(table))
+    for name in ASSEMBLED_TABLES:
+        connection.execute(insert_sql(tables[name]))
+    connection.execute(views_sql())
+    described: list[Table | View] = [*tables.values(), *load_views().values()]
+    for target in described:
+        connection.execute(";\n".join(comment_sql(target)))
+    connection.execute("COMMIT")
+    return _carry(connection, settings)
+
+
+def _carry(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[str, ...]:
+    """Take over the history of the published file; a note when that can't be done."""
+    with previous_attached(connection, settings) as attached:
+        if attached:
+            try:
+                carry_history(connection, [load_tables()[name] for name in CARRIED_TABLES])
+            except duckdb.Error as error:
+                return (_set_aside(settings, str(error)),)
+        elif settings.published_file.is_file():
+            return (_set_aside(settings, "it is no readable DuckDB file"),)
+    return ()
+
+
+def _set_aside(settings: Settings, why: str) -> str:
+    """Keep the published file under another name, because its history could not be taken over."""
+    aside = settings.published_file.with_name("edu.unreadable.duckdb")
+    aside.unlink(missing_ok=True)
+    os.link(settings.published_file, aside)
+    name = settings.published_file.name
+    return f"the history of checks could not be read from {name} ({why}); the file is kept as {aside.name}"
+
+
+def views_sql() -> str:
+    """The SQL of every view."""
+    return (files("edu_pipeline.storage") / "views.sql").read_text("utf-8")
+
+
+def _record_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
+    passed, failed = connection.execute(_CHECK_COUNTS, [run.run_id]).fetchall()[0]
+    row = {
+        "run_id": run.run_id,
+        "published_at": run.published_at,
+        "seconds": run.seconds,
+        "documents": _count(connection, "documents"),
+        "extracted": run.extracted,
+        "unchanged": run.unchanged,
+        "rejected": _count(connection, "rejected_documents"),
+        "metrics": _count(connection, "metrics"),
+        "checks_passed": passed,
+        "checks_failed": failed,
+        "code_fingerprint": run.code_fingerprint,
+    }
+    connection.execute("DELETE FROM runs WHERE run_id = ?", [run.run_id])
+    marks = ", ".join("?" * len(row))
+    connection.execute(f"INSERT INTO runs ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    (count,) = connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchall()[0]
+    return int(count)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,96 @@
+import re
+
+import duckdb
+import pytest
+
+from edu_pipeline.storage.publish import build_candidate
+from edu_pipeline.storage.tables import comment_sql, create_table_sql, load_tables, load_views, table
+from edu_pipeline_tests.storage.warehouses import settings_in, stage
+
+CONTRACT = """
+documents(doc_id, file_name, sha256, media_type, encoding, title, doc_number, issuer, region, year, published_on,
+          text, char_count, staged_at)
+sections(section_id, doc_id, parent_id, position, depth, marker, heading, path, char_start, char_end, role)
+metrics(metric_id, doc_id, section_id, char_start, char_end, text, sentence, value, value_max, unit, kind, direction,
+        status, qualifier, label, indicator_id, region, year)
+indicators(indicator_id, name_zh, name_en, unit, kind, domain, description)
+relations(relation_id, doc_id, kind, expected, actual, residual, tolerance, holds, explanation)
+relation_members(relation_id, metric_id, role)
+check_results(run_id, checked_at, suite, table_name, column_name, expectation, severity, success,
+              evaluated_count, unexpected_count, details)
+rejected_documents(file_name, sha256, reason, detail, seen_at)
+"""
+PROMISED = {
+    name: re.findall(r"\w+", columns) for name, columns in re.findall(r"^(\w+)\(([^)]*)\)", CONTRACT, re.MULTILINE)
+}
+
+
+@pytest.fixture(scope="module")
+def candidate(tmp_path_factory):
+    settings = settings_in(tmp_path_factory.mktemp("tables"))
+    stage(settings, ["d1"])
+    build_candidate(settings)
+    with duckdb.connect(settings.candidate_file, read_only=True) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_tables_begin_with_the_columns_of_the_contract(name):
+    assert table(name).column_names[: len(PROMISED[name])] == PROMISED[name]
+
+
+def test_quarantined_metrics_are_metrics_with_a_reason():
+    assert table("quarantined_metrics").column_names == [*table("metrics").column_names, "reason"]
+
+
+@pytest.mark.parametrize("name", load_tables())
+def test_a_description_is_complete(name):
+    described = table(name)
+    assert set(described.key) | set(described.order) <= set(described.column_names)
+    for column in described.columns:
+        assert column.comment.strip()
+        if column.references:
+            other, key = column.references.split(".")
+            assert key in table(other).column_names
+
+
+def test_documented_columns_are_the_materialised_ones(candidate):
+    materialised: dict[str, list[str]] = {}
+    found = candidate.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY table_name, column_index"
+    )
+    for name, column in found.fetchall():
+        materialised.setdefault(name, []).append(column)
+    documented = {name: described.column_names for name, described in load_tables().items()}
+    documented |= {name: list(described.columns) for name, described in load_views().items()}
+    assert materialised == documented
+
+
+def test_no_comment_is_empty(candidate):
+    silent = candidate.execute(
+        """SELECT table_name, NULL FROM duckdb_tables() WHERE coalesce(comment, '') = ''
+           UNION ALL SELECT view_name, NULL FROM duckdb_views() WHERE NOT internal AND coalesce(comment, '') = ''
+           UNION ALL SELECT table_name, column_name FROM duckdb_columns()
+                     WHERE NOT internal AND coalesce(comment, '') = ''"""
+    )
+    assert silent.fetchall() == []
+
+
+def test_comments_name_the_chinese_term(candidate):
+    comment = candidate.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'metrics'").fetchone()
+    assert "指标数据" in comment[0]
+
+
+def test_names_and_comments_are_escaped():
+    with duckdb.connect() as connection:
+        described = table("runs")
+        connection.execute(create_table_sql(described))
+        for statement in comment_sql(described):
+            connection.execute(statement)
+
+
+def test_required_columns_refuse_null():
+    with duckdb.connect() as connection:
+        connection.execute(create_table_sql(table("relation_members")))
+        with pytest.raises(duckdb.ConstraintException):
+            connection.execute("INSERT INTO relation_members VALUES ('r', NULL, 'part')")
