@@ -48,13 +48,23 @@ def step(metric: Metric) -> Decimal:
     matches = _PRINTED.findall(text)
     if not matches:
         return _step_of_words(metric, text)
-    _, decimals, scale = matches[-1]
+    digits, decimals, scale = matches[-1]
     factor = Decimal(1)
     for char in scale:
         factor *= _MYRIADS[char]
     if not scale and not decimals and _is_counted(metric.unit):
         return _ZERO
-    return factor.scaleb(-len(decimals))
+    last = factor.scaleb(-len(decimals))
+    return last if len(matches) > 1 else last * _stretch(metric, digits, decimals, factor)
+
+
+def _stretch(metric: Metric, digits: str, decimals: str, factor: Decimal) -> Decimal:
+    """How the stored value relates to the printed one: a power of ten (三成 → 30%), or 0 for a corrected value."""
+    number = Decimal(f"{digits.replace(',', '')}.{decimals or 0}") * factor
+    if number in (metric.value, metric.value_max) or not number:
+        return Decimal(1)
+    ratio = metric.value / number
+    return ratio if ratio == place(ratio) else _ZERO
 
 
 def place(value: Decimal) -> Decimal:
