@@ -11,11 +11,11 @@ from typing import Any
 
 from edu_pipeline.catalog import load_catalog
 from edu_pipeline.extraction import extract_document, find_quantities
-from edu_pipeline.reading.files import read_document
 from edu_pipeline.records import Document
 from edu_pipeline.structure import read_structure
 from edu_pipeline_tests.bench.peers import run_peers
 from edu_pipeline_tests.gold.answers import GoldReport, load_gold
+from edu_pipeline_tests.gold.pipeline import read
 from edu_pipeline_tests.gold.scoring import PEOPLE
 
 Found = list[list[Any]]
@@ -49,13 +49,6 @@ def _seconds(work: Callable[[Document], object], documents: Sequence[Document], 
             work(document)
         times.append(time.process_time() - start)
     return min(times)
-
-
-def _document(report: GoldReport) -> Document:
-    document = read_document(report.path, report.path.name)
-    if not isinstance(document, Document):
-        raise TypeError(f"{report.path.name} was rejected: {document.detail}")
-    return document
 
 
 def _extract(document: Document) -> Found:
@@ -166,7 +159,7 @@ def report() -> str:
     """Measure, and return the results as Markdown."""
     _pin()
     reports = load_gold()
-    documents = [_document(r) for r in reports]
+    documents = [read(r.path) for r in reports]
     longest = max(documents, key=lambda d: len(d.text))
     parts = ["## Extraction", _comparison(reports, documents), _growth(longest), _hostile(longest)]
     return "\n\n".join(parts)
