@@ -1,0 +1,100 @@
+"""Dates and years as reports print them: 2023年1月28日, 2023-01-28, 二〇二三年一月二十八日, 2022—2023学年."""
+
+import re
+from collections import Counter
+from datetime import date
+
+_HAN_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0"}
+_HAN_YEAR = "[二一][〇○O零一二三四五六七八九]{3}"
+_DATE = re.compile(
+    rf"(?P<year>[12]\d{{3}}|{_HAN_YEAR})\s?[年./-]\s?(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?[月./-]"
+    r"\s?(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日号]?(?!\d)"
+)
+_YEAR = re.compile(rf"(?<!\d)(?P<year>(?:19|20)\d{{2}}|{_HAN_YEAR})\s?(?:年|学年)")
+_PERIOD = re.compile(
+    r"(?<!\d)(?P<first>(?:19|20)\d{2})\s?年?\s?[-—–~～至]{1,2}\s?(?P<last>(?:19|20)\d{2})\s?(?P<unit>学年|年)"
+)
+_PLAN_NAME = re.compile(r"十([一二三四五六七])五")
+_SUMMARY_WORDS = r"(?:总结|回顾|情况|公报|报告|简报|统计|成效|年报|简况|概况|进展|完成)"
+_SUMMARISED = re.compile(rf"(?<!\d)(?P<year>(?:19|20)\d{{2}}|{_HAN_YEAR})\s?年(?:度)?[^年]{{0,24}}?{_SUMMARY_WORDS}")
+_OPENING = re.compile(
+    rf"[ \t\u3000*#>]{{0,8}}(?P<year>(?:19|20)\d{{2}}|{_HAN_YEAR})\s?年(?:度)?(?:以来|来|是|全|我|[一-龥]{{0,8}}[，,])"
+)
+_ANNUAL = re.compile(r"总结|年度|全年|一年|回顾|公报")
+
+
+def find_date(text: str) -> date | None:
+    """The first full date in ``text`` that exists in the calendar."""
+    for match in _DATE.finditer(text):
+        try:
+            return date(read_year(match["year"]), _number(match["month"]), _number(match["day"]))
+        except ValueError:
+            continue
+    return None
+
+
+def is_date_line(line: str) -> bool:
+    """Whether a line holds a date and little else: (2022 年 9 月 9 日), 2023年1月28日印发."""
+    match = _DATE.search(line)
+    if match is None:
+        return False
+    rest = re.sub(r"[\s()（）【】\[\]]|印发|发布", "", line[: match.start()] + line[match.end() :])
+    return not rest
+
+
+def read_year(digits: str) -> int:
+    """2023 for 2023 or 二〇二三."""
+    return int("".join(_HAN_DIGITS.get(char, char) for char in digits))
+
+
+def _number(digits: str) -> int:
+    """28 for 28 or 二十八."""
+    if digits.isdecimal():
+        return int(digits)
+    tens, ten, ones = digits.rpartition("十")
+    if not ten:
+        return int(_HAN_DIGITS[digits])
+    return 10 * int(_HAN_DIGITS.get(tens, "1")) + int(_HAN_DIGITS.get(ones, "0"))
+
+
+def year_of_title(title: str) -> int | None:
+    """The year a title names: the summarised one where it names two, the last one of a period."""
+    summarised = _SUMMARISED.search(title)
+    period = _PERIOD.search(title)
+    if period and (summarised is None or period.end() > summarised.start("year") >= period.start()):
+        return int(period["last"])
+    if summarised:
+        return read_year(summarised["year"])
+    year = _YEAR.search(title)
+    if year:
+        return read_year(year["year"])
+    plan = _PLAN_NAME.search(title)
+    return 2005 + 5 * ("一二三四五六七".index(plan[1])) + 5 if plan else None
+
+
+def year_of_report(title: str | None, body: str, published_on: date | None) -> int | None:
+    """The year a report is about: as its title says, else as its first sentences open, else as it was published.
+
+    A yearly report published from January to March without another word is about the year before.
+    """
+    year = year_of_title(title) if title else None
+    if year is not None:
+        return year
+    opening = next(
+        (match for line in body.split("\n")[:40] if len(line) > 20 and (match := _OPENING.match(line))), None
+    )
+    if opening:
+        return read_year(opening["year"])
+    if published_on is not None:
+        annual = published_on.month <= 3 and _ANNUAL.search((title or "") + body[:400])
+        return published_on.year - 1 if annual else published_on.year
+    return _prevailing_year(body)
+
+
+def _prevailing_year(body: str) -> int | None:
+    """The year named in most places, if it is named three times and more often than all others together."""
+    counts = Counter(read_year(match["year"]) for match in _YEAR.finditer(body))
+    if not counts:
+        return None
+    (year, count), total = counts.most_common(1)[0], sum(counts.values())
+    return year if count >= 3 and 2 * count > total else None
