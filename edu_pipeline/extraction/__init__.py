@@ -1,0 +1,6 @@
+"""Reading metrics out of prose: ``find_quantities`` finds the numbers, ``extract_document`` says what they are."""
+
+from edu_pipeline.extraction.document import Extraction, extract_document
+from edu_pipeline.extraction.quantities import Quantity, find_quantities
+
+__all__ = ["Extraction", "Quantity", "extract_document", "find_quantities"]

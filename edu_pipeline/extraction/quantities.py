@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from edu_pipeline.extraction.lexicon import load_lexicon
-from edu_pipeline.extraction.numerals import CHINESE_CHARACTERS, parse_arabic, parse_chinese
+from edu_pipeline.extraction.numerals import CHINESE_CHARACTERS, DIGITS, parse_arabic, parse_chinese
 from edu_pipeline.extraction.units import load_units
 
 
@@ -39,6 +39,11 @@ class Token:
     quantity: Quantity | None
     chinese: bool = False
     scaled: bool = False
+
+    def shifted(self, by: int) -> "Token":
+        """The same token with its offsets counted from elsewhere."""
+        moved = replace(self.quantity, start=self.quantity.start + by, end=self.quantity.end + by) if self.quantity else None
+        return replace(self, start=self.start + by, end=self.end + by, quantity=moved)
 
 
 _UNITS = load_units()
@@ -151,8 +156,8 @@ def _read_arabic(match: re.Match[str]) -> tuple[Decimal, str, str] | None:
 
 def _read_chinese(match: re.Match[str]) -> tuple[Decimal, str, str] | None:
     value = parse_chinese(match["c"])
-    if value is None:
-        return None
+    if value is None or (len(match["c"]) > 1 and set(match["c"]) <= DIGITS.keys()):
+        return None  # 八一起义: digits in a row are a year or a name
     if match["cscale"]:
         value *= _UNITS.scale[match["cscale"]]
     return value, _UNITS.stored(match["cunit"]), _qualifier(match["cmore"] or match["cmore2"], match["cpost"])

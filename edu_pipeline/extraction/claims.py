@@ -1,0 +1,154 @@
+"""What a number is: a metric, or the reason why it is none (date, ordinal, name, list marker, age, …).
+
+The reasons follow design.md §5: a metric is a quantity about the real world that a statistician would put in a table.
+"""
+
+import re
+
+from edu_pipeline.extraction.lexicon import alternatives, load_lexicon
+from edu_pipeline.extraction.quantities import Token
+from edu_pipeline.extraction.units import load_units
+
+_WORDS = load_lexicon().words
+_UNITS = load_units()
+
+
+_LIST_MARK = re.compile(r"[.．、）)]")
+_NAME_AFTER = re.compile(alternatives("name_after"))
+_AGE_METRIC = re.compile(alternatives("age_metric"))
+_DURATION_METRIC = re.compile(alternatives("duration_metric"))
+_COUNTABLE = re.compile(rf"[^，。；：、！？的]{{0,12}}?(?:{alternatives('countable')})")
+_ACHIEVED = re.compile(rf"[^，。；：、！？]{{0,12}}?(?:{alternatives('achieved')})")
+_ESTABLISHED = re.compile(rf"(?:{alternatives('established')})(?:了)?\Z")
+_CONCRETE = frozenset(_WORDS["concrete_units"])
+_NATURAL_BEFORE = re.compile(r"(?:人数|生数|师数|总数|数量|数|总量|人口)(?:量)?(?:共|共计|已|达|达到|为|是|约|近|超|有|增至|增加到)*[：:]?\Z")
+_NOT_COUNTED_BEFORE = re.compile(r"[每任某这那各前后另同第其唯之]\Z|其他\Z|任何\Z|上一\Z|下一\Z|新一\Z")
+_MEETING = re.compile(r"(?:全会|全体会议|会议|集体学习|代表大会|党代会)")
+_LATIN = re.compile(r"[A-Za-z]")
+_INNER_LIMIT = 16
+
+# Dimensions that need a word beside them to be a figure.
+_SESSION = "session"
+
+
+def reason_against(text: str, token: Token, quoted: list[tuple[int, int]]) -> str | None:
+    """Why ``token`` of the sentence ``text`` is no metric, or None if it is one.
+
+    ``quoted`` holds the spans of “…” and 《…》 in ``text``; all offsets count characters of ``text``.
+    """
+    if token.reason or token.quantity is None:
+        return token.reason or "code"
+    start, end = token.start, token.end
+    before, after = text[max(0, start - 16) : start], text[end : end + 24]
+    return (
+        _adjacent(text, token, before, after)
+        or _named(text, token, quoted)
+        or (_chinese(token, before, after) if token.chinese else None)
+        or _by_unit(token, before, after)
+    )
+
+
+def _adjacent(text: str, token: Token, before: str, after: str) -> str | None:
+    """第24届, 8+3, HJZ701, 3.0版, 12. at the head of a paragraph: decided by the neighbouring characters."""
+    quantity = token.quantity
+    assert quantity is not None
+    left, right = before[-1:], after[:1]
+    if left == "第" or before.endswith("第 "):
+        return "ordinal"
+    if left and left in "+＋" or right and right in "+＋":
+        return "name"
+    if _LATIN.match(left) or (_LATIN.match(right) and not quantity.unit) or left in ("@", "/", "_"):
+        return "code"
+    if left in ("—", "-", "–") and _LATIN.search(before):
+        return "code"
+    if right == "@" or after.startswith(".com"):
+        return "code"
+    if not quantity.unit and not token.scaled:
+        if _LIST_MARK.match(right) and not text[: token.start].strip("（( \u3000"):
+            return "list_marker"
+        if right == "号":
+            return "name"
+    if left == "每" and quantity.unit not in ("元", "%"):
+        return "denominator"
+    if _NAME_AFTER.match(after) and _UNITS.dimension.get(quantity.unit) not in ("count", "money", "percent"):
+        return "name"
+    return None
+
+
+def _named(text: str, token: Token, quoted: list[tuple[int, int]]) -> str | None:
+    """A number inside 《…》, or inside a short “…”, belongs to a name (“光荣在党50年”, “8623”)."""
+    for start, end in quoted:
+        if start < token.start and token.end < end + 1:
+            inner = end - start - 2
+            if text[start] == "《" or inner <= _INNER_LIMIT:
+                return "name"
+    return None
+
+
+def _by_unit(token: Token, before: str, after: str) -> str | None:
+    quantity = token.quantity
+    assert quantity is not None
+    dimension = _UNITS.dimension.get(quantity.unit, "count" if quantity.unit else "")
+    if dimension == "age" and not _AGE_METRIC.search(before):
+        return "age"
+    if dimension == "duration":
+        if token.chinese or quantity.unit in ("年", "个月", "周", "秒", "世纪") and not _AGE_METRIC.search(before):
+            return "duration"
+        if not _DURATION_METRIC.search(before) and quantity.qualifier not in (">=", "<="):
+            return "duration"
+    if dimension == _SESSION:
+        if quantity.unit == "周年":
+            return "anniversary"
+        if quantity.unit != "批次":
+            return "session"
+    if not quantity.unit:
+        return _bare(token, before, after)
+    return None
+
+
+def _bare(token: Token, before: str, after: str) -> str | None:
+    """A number without a unit counts people or things only where the noun beside it says so."""
+    if token.scaled:
+        return None
+    if after[:2] in (":1", "：1"):
+        return None if "比" in before else "ratio"
+    assert token.quantity is not None
+    value = token.quantity.value
+    if value == value.to_integral_value() and 1900 <= value <= 2100:
+        return "date"
+    if _NATURAL_BEFORE.search(before) or noun_unit(after):
+        return None
+    return "bare_number"
+
+
+def noun_unit(after: str) -> str | None:
+    """The natural unit of the noun that opens ``after``: 师生织牢了 → 人."""
+    for noun, unit in _UNITS.natural:
+        if len(noun) > 1 and after.startswith(noun):
+            return unit
+    return None
+
+
+def _chinese(token: Token, before: str, after: str) -> str | None:
+    """Small Chinese numerals are mostly figures of speech; they count when the noun is concrete."""
+    quantity = token.quantity
+    assert quantity is not None
+    if quantity.unit in ("元", "%", "个百分点", "亩", "平方米"):
+        return None
+    if quantity.unit == "次" and (before.endswith("届") or _MEETING.match(after)):
+        return "session"
+    if quantity.qualifier == ">" and quantity.value >= 10:
+        return None
+    if quantity.value >= 11 and quantity.value not in (100, 1000, 10000):
+        return None
+    if _UNITS.dimension.get(quantity.unit) != "count" or _NOT_COUNTED_BEFORE.search(before):
+        return "idiom"
+    if quantity.value in (100, 1000, 10000):
+        return None if quantity.qualifier == "~" else "idiom"
+    if quantity.value == 1:
+        if quantity.unit not in _CONCRETE or quantity.unit == "人":
+            return "idiom"
+        return None if _ACHIEVED.match(after) or (_ESTABLISHED.search(before) and _COUNTABLE.match(after)) else "idiom"
+    if quantity.unit in _CONCRETE and quantity.unit != "人" and after[:1] not in "，。；、":
+        return None
+    return None if _COUNTABLE.match(after) and quantity.unit in ("个", "项", *_CONCRETE) else "idiom"

@@ -1,0 +1,194 @@
+"""From a document with its structure to its metrics, and to the numbers left alone with the reason."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from edu_pipeline.catalog import Catalog
+from edu_pipeline.extraction.claims import noun_unit, reason_against
+from edu_pipeline.extraction.clauses import Clause, quoted_spans, split_clauses
+from edu_pipeline.extraction.headers import Headers
+from edu_pipeline.extraction.labels import tidy
+from edu_pipeline.extraction.kinds import kind_of
+from edu_pipeline.extraction.places import SentencePlaces, section_regions
+from edu_pipeline.extraction.quantities import Quantity, Token, scan
+from edu_pipeline.extraction.status import promises, status_of
+from edu_pipeline.extraction.units import load_units
+from edu_pipeline.extraction.years import SentenceYears, plan_year
+from edu_pipeline.records import Document, Metric, UnclaimedNumber
+from edu_pipeline.structure import OutlineNode, Sentence, Structure
+from edu_pipeline.structure import section_id as id_of_section
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one document gave: its metrics in text order, and the numbers that are none with the reason."""
+
+    metrics: list[Metric]
+    unclaimed: list[UnclaimedNumber]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A sentence with numbers, cut and ready; offsets of tokens and clauses count the sentence's characters."""
+
+    index: int
+    sentence: Sentence
+    text: str
+    quoted: list[tuple[int, int]]
+    claimed: list[Token]
+    left_alone: list[tuple[Token, str]]
+    dates: list[Token]
+    clauses: list[Clause] = field(default_factory=list)
+
+
+def extract_document(document: Document, structure: Structure, catalog: Catalog) -> Extraction:
+    """All metrics of ``document``, and its other numbers with the reason why they are none.
+
+    Spans count code points of ``document.text``; ``indicator_id`` is left None (``catalog.linking`` sets it).
+    Pure and linear in the text.
+    """
+    extractor = _Extractor(document, structure, catalog)
+    metrics: list[Metric] = []
+    unclaimed: list[UnclaimedNumber] = []
+    for reading in _readings(structure):
+        metrics += extractor.metrics(reading)
+        unclaimed += extractor.unclaimed(reading)
+    return Extraction(metrics, unclaimed)
+
+
+def _readings(structure: Structure) -> Iterator[_Reading]:
+    text = structure.clean.text
+    tokens = scan(text)
+    starts = [token.start for token in tokens]
+    for index, sentence in enumerate(structure.sentences):
+        low, high = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+        if low < high:
+            yield _read(index, sentence, text[sentence.start : sentence.end], tokens[low:high])
+
+
+def _read(index: int, sentence: Sentence, text: str, tokens: list[Token]) -> _Reading:
+    quoted = quoted_spans(text)
+    reading = _Reading(index, sentence, text, quoted, [], [], [])
+    for token in tokens:
+        local = token.shifted(-sentence.start)
+        reason = reason_against(text, local, quoted)
+        if reason is None:
+            reading.claimed.append(local)
+        else:
+            reading.left_alone.append((local, reason))
+            if local.reason == "date" or reason == "date":
+                reading.dates.append(local)
+    if reading.claimed:
+        reading.clauses = split_clauses(text, quoted, [token.start for token in reading.claimed])
+    return reading
+
+
+class _Extractor:
+    """The document's context while its sentences are read one after the other."""
+
+    def __init__(self, document: Document, structure: Structure, catalog: Catalog) -> None:
+        self.document, self.structure, self.catalog = document, structure, catalog
+        self.regions = section_regions(structure, catalog.regions, document.region)
+        self.plan_years = plan_year(structure, document.year)
+        self.headers = Headers(structure)
+
+    def metrics(self, reading: _Reading) -> Iterator[Metric]:
+        """The metrics of one sentence, in order."""
+        if not reading.claimed:
+            return
+        node = self.structure.nodes[reading.sentence.node]
+        years = SentenceYears(reading.text, reading.dates, reading.quoted, self.document.year)
+        places = SentencePlaces(reading.text, self.catalog.regions, self.regions[node.position])
+        sites = list(_sites(reading))
+        kinds = [kind_of(site.before, site.quantity.unit) for site in sites]
+        headers = self.headers.of(reading.text, reading.claimed, [kind for kind, _ in kinds], reading.clauses, node)
+        for site, (kind, direction), header in zip(sites, kinds, headers, strict=True):
+            quantity = site.quantity
+            unit = quantity.unit or noun_unit(site.after) or _unit_of(tidy(site.before), header.head)
+            status, year = self._status_and_year(node, site, unit, years.at(site.token.start))
+            start, end = self._span(reading, site.token)
+            yield Metric(
+                metric_id=f"{self.document.doc_id}:{start}",
+                doc_id=self.document.doc_id,
+                section_id=id_of_section(self.document.doc_id, node.position),
+                char_start=start,
+                char_end=end,
+                text=self.document.text[start:end],
+                sentence=reading.text,
+                sentence_index=reading.index,
+                sentence_start=site.token.start,
+                sentence_end=site.token.end,
+                value=quantity.value,
+                value_max=quantity.value_max,
+                unit=unit,
+                kind=kind,
+                direction=direction,
+                status=status,
+                qualifier=quantity.qualifier,
+                label=header.compose(unit, reading.text[site.token.start : site.token.end]),
+                indicator_id=None,
+                region=places.at(site.token.start, site.clause.start),
+                year=year,
+            )
+
+    def _status_and_year(self, node: OutlineNode, site: "_Site", unit: str, named: int | None) -> tuple[str, int | None]:
+        """A plan's figure is for the planned year, any other for the report's, unless a year is named with it."""
+        planned, own = node.role == "plan", self.document.year
+        later = named is not None and own is not None and named > own
+        status = status_of(
+            site.before,
+            site.after,
+            unit,
+            site.quantity.qualifier,
+            planned=planned and (named is None or own is None or named > own or named == self.plan_years[node.position]),
+            target_carried=site.promised,
+            later=later,
+        )
+        if named is not None:
+            return status, named
+        return status, self.plan_years[node.position] if planned and status != "actual" else own
+
+    def unclaimed(self, reading: _Reading) -> Iterator[UnclaimedNumber]:
+        section = id_of_section(self.document.doc_id, reading.sentence.node)
+        for token, reason in reading.left_alone:
+            start, end = self._span(reading, token)
+            yield UnclaimedNumber(
+                self.document.doc_id, section, start, end, self.document.text[start:end], reading.text, reason
+            )
+
+    def _span(self, reading: _Reading, token: Token) -> tuple[int, int]:
+        offset = reading.sentence.start
+        return self.structure.clean.span(offset + token.start, offset + token.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """A claimed number with its clause, the clause's words on its two sides, and whether a promise was made before."""
+
+    token: Token
+    quantity: Quantity
+    clause: Clause
+    before: str
+    after: str
+    promised: bool
+
+
+def _sites(reading: _Reading) -> Iterator[_Site]:
+    promised, index = False, 0
+    for token in reading.claimed:
+        while reading.clauses[index].end <= token.start:
+            clause = reading.clauses[index]
+            promised = promises(reading.text[clause.start : clause.end], promised) and clause.stop != "；"
+            index += 1
+        clause = reading.clauses[index]
+        assert token.quantity is not None
+        before, after = reading.text[clause.start : token.start], reading.text[token.end : clause.end]
+        yield _Site(token, token.quantity, clause, before, after, promised)
+
+
+def _unit_of(before: str, head: str) -> str:
+    """The unit of a scaled number that has none printed, from the noun it counts; people are told by their endings."""
+    units = load_units()
+    natural = units.natural_unit(before) or units.natural_unit(head)
+    return natural or ("人" if head.endswith(("者", "生", "师", "员", "工", "民", "人")) else "个")

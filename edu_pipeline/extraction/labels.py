@@ -1,0 +1,156 @@
+"""The words of a row header: what is cut off, what a list shares, what says nothing alone.
+
+A header is ``topic：own``; ``own`` is the clause's words without numbers, time and filler, with what a list shares
+(获国赛二等奖2个、三等奖7个 → 国赛三等奖数); the topic is added where ``own`` does not say it.
+"""
+
+import re
+from collections.abc import Sequence
+
+from edu_pipeline.extraction.lexicon import alternatives
+
+_FRONT = re.compile(rf"\A(?:{alternatives('stop_front')}|[，、：；“”（）‘’\s])+(?=.{{2}})")
+_BACK = re.compile(rf"(?:{alternatives('stop_back')}|[，、：；（\s])+\Z")
+_VERB = re.compile(rf"\A(?:{alternatives('verbs')})(?:了)?")
+_PREDICATE = re.compile(alternatives("predicates"))
+_HOLLOW = re.compile(rf"(?:{alternatives('hollow')}|\d|的)*+\Z")
+_OUTLAY = re.compile(rf"(?:{alternatives('outlays')}|约|近|了|总|共|累计|各级|县|区|市|财政|省级)*+\Z")
+_TOPIC = re.compile(alternatives("topics"))
+_TIME = re.compile(
+    r"(?:截至|截止|到|至|自|从|在)?(?:\d{4}(?:[-—–~～至]\d{2,4})?(?:学年度?|年度?)(?:底|末|初|以来|起|期间)?|\d{1,2}月(?:份|底)?"
+    r"|(?<=年)[春秋]季学期)(?:以来|期间)?[，的]?"
+)
+_RELATIONAL = re.compile(rf"(?:{alternatives('relational')})")
+_COORDINATION = re.compile(r"[、和及]|(?<!参)与")
+_SEPARATELY = re.compile(r"(?:均)?分别[^，。；、]{0,6}\Z")
+_PEOPLE = frozenset("人名位员")
+_COUNT_SUFFIX = {"次": "次数", "人次": "人次", "场": "场次", "场次": "场次", "份": "份数", "册": "册数", "轮": "轮次"}
+_MEDAL = {"金": "金牌数", "银": "银牌数", "铜": "铜牌数"}
+_NO_MEASURE_UNITS = frozenset(["%", "个百分点", "元", "‰", ":1", "倍", "亩", "平方米", "公里", "公顷"])
+_VERB_TAIL = {"增": "加", "减": "少"}
+_OWN_LIMIT = 48
+_TOPIC_LIMIT = 24
+
+
+def tidy(words: str) -> str:
+    """Words without time, filler at both ends and brackets' marks."""
+    words = _TIME.sub("", words).replace("“", "").replace("”", "")
+    previous = None
+    while previous != words:
+        previous = words
+        words = _BACK.sub("", _FRONT.sub("", words))
+    return words
+
+
+def tidy_behind(words: str) -> str:
+    """The same for the words behind a number: 的/等 opens nothing."""
+    return tidy(words).lstrip("的等")
+
+
+def own_words(left: str, right: str) -> str:
+    """What stands before and behind a number in its clause, as one phrase: 推选 + 幼儿园 → 推选幼儿园."""
+    left, right = tidy(left), tidy_behind(right)
+    both = left if left.endswith(right) else left + right
+    return both if len(both) <= _OWN_LIMIT else both[-_OWN_LIMIT:]
+
+
+def comparison_words(left: str) -> str:
+    """较2017年增 of 较2017年增1259.86万元: a comparison keeps its time."""
+    words = _BACK.sub("", left.lstrip("，、； "))[-20:]
+    return words + _VERB_TAIL.get(words[-1:], "")
+
+
+def list_prefix(first: str, item: str) -> str:
+    """What the first item of a list says for the others too: 共获国赛二等奖 · 三等奖 → 共获国赛."""
+    if len(item) >= len(first):
+        return ""
+    shared = 0
+    while shared < len(item) and item[-1 - shared] == first[-1 - shared]:
+        shared += 1
+    if shared:
+        return first[: len(first) - len(item)]
+    verb = _VERB.match(first)
+    if verb:
+        return "" if _VERB.match(item) else verb[0]
+    return first[: len(first) - len(item)] if len(item) <= 3 and not _VERB.match(item) or len(item) == 2 else ""
+
+
+def separate_subjects(subjects: str, count: int) -> list[str]:
+    """The ``count`` subjects of 学生和教师参与率: [学生参与率, 教师参与率]; empty if there are fewer."""
+    parts = [part for part in _COORDINATION.split(tidy(subjects)) if part]
+    if count < 2 or len(parts) < count:
+        return []
+    parts = parts[-count:]
+    first, last = parts[0], parts[-1]
+    if first[-1] == last[-1]:
+        return [first, *(list_prefix(first, part) + part for part in parts[1:])]
+    tail = last[min(2, len(parts[-2])) :]
+    return [*(part + tail for part in parts[:-1]), last]
+
+
+def before_separately(left: str) -> str | None:
+    """The words before 分别达, or None where nothing is told apart."""
+    match = _SEPARATELY.search(left)
+    return left[: match.start()] if match else None
+
+
+def predicate_of(words: str) -> str:
+    """From the first verb on: 中小学参评省级示范校 → 参评省级示范校."""
+    match = _PREDICATE.search(words, 1)
+    return words[match.start() :] if match else ""
+
+
+def is_hollow(own: str) -> bool:
+    """Whether a header says nothing without its neighbour: 达标率, 现有, 增幅."""
+    return len(own) < 2 or _HOLLOW.match(own) is not None
+
+
+def is_outlay(own: str) -> bool:
+    """Whether a header only says that money was spent; the clause behind says for what."""
+    return bool(own) and _OUTLAY.match(own) is not None
+
+
+def is_relational(own: str) -> bool:
+    """Whether a header opens with a verb that needs the figure before it: 覆盖中小学."""
+    return _RELATIONAL.match(own) is not None
+
+
+def without_verb(own: str) -> str:
+    """新认定标准化幼儿园 → 标准化幼儿园."""
+    return _VERB.sub("", own, count=1)
+
+
+def has_verb(own: str) -> bool:
+    return _VERB.match(own) is not None
+
+
+def short_topic(words: str) -> str:
+    """A lead or heading as the first part of a header."""
+    words = tidy(words)
+    if len(words) <= _TOPIC_LIMIT:
+        return words
+    found = _TOPIC.findall(words)
+    return found[-1] if found else words[-_TOPIC_LIMIT:]
+
+
+def topic_before(text: str, own: str) -> str:
+    """The last topic word of the domain in ``text``, where ``own`` has none; else empty."""
+    if _TOPIC.search(own):
+        return ""
+    found = _TOPIC.findall(text)
+    return found[-1] if found else ""
+
+
+def compose(topics: Sequence[str], own: str, unit: str, printed: str) -> str:
+    """The header: topics, own words and the word for what is counted (学校 + 所 → 学校数)."""
+    medal = next((name for mark, name in _MEDAL.items() if printed.endswith(mark)), None)
+    own += medal or _measure(own, unit)
+    return "：".join([*topics, own])
+
+
+def _measure(own: str, unit: str) -> str:
+    if unit in _NO_MEASURE_UNITS or own.endswith(("数", "率", "额", "量", "面积", "次", "比")):
+        return ""
+    if unit in _PEOPLE:
+        return "" if own.endswith("人") else "人数"
+    return _COUNT_SUFFIX.get(unit, "数")

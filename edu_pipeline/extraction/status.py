@@ -1,0 +1,57 @@
+"""Whether a figure was reached (actual), is promised (target) or is a standing norm (rule)."""
+
+import re
+
+from edu_pipeline.extraction.lexicon import alternatives
+from edu_pipeline.extraction.units import load_units
+
+_TARGET = re.compile(alternatives("target"))
+_TARGET_BEHIND = re.compile(r"(?:的)?(?:目标|指标要求|要求目标|任务目标|以上的?目标)")
+_ACTUAL = re.compile(alternatives("actual"))
+_RULE = re.compile(alternatives("rule"))
+_PER_CASE = re.compile(alternatives("per_case"))
+_MONEY_RULE = re.compile(alternatives("rule_money"))
+_AWARD = re.compile(alternatives("rule_award"))
+_PAID = re.compile(alternatives("paid"))
+_DUTY = re.compile(alternatives("duty"))
+_OUTLAY = re.compile(alternatives("outlay"))
+
+
+def status_of(
+    before: str, after: str, unit: str, qualifier: str, *, planned: bool, target_carried: bool, later: bool
+) -> str:
+    """``before``/``after`` are the number's clause on its two sides.
+
+    ``planned``: the section is a plan; ``target_carried``: an earlier clause of the sentence promised;
+    ``later``: the year of the figure lies behind the report's year.
+    """
+    if _is_rule(before, after, unit, qualifier):
+        return "rule"
+    if _TARGET_BEHIND.match(after) or _TARGET.search(before):
+        return "target"
+    if _ACTUAL.search(before):
+        return "actual"
+    return "target" if planned or target_carried or later else "actual"
+
+
+def promises(clause: str, promised: bool) -> bool:
+    """Whether a promise holds behind ``clause``, given whether it held before it."""
+    if _TARGET.search(clause):
+        return True
+    return promised and not _ACTUAL.search(clause)
+
+
+def _is_rule(before: str, after: str, unit: str, qualifier: str) -> bool:
+    money = load_units().dimension.get(unit) == "money"
+    if _PER_CASE.search(before) or _PER_CASE.match(after):
+        return True
+    if money:
+        both = before + after
+        if _MONEY_RULE.search(both):
+            return True
+        if (_AWARD.search(before) or _AWARD.match(after)) and not _PAID.search(before):
+            return True
+        return qualifier == "<=" and _RULE.search(both) is not None
+    if _RULE.search(before) and qualifier in (">=", "<=", ">", "<"):
+        return True
+    return _DUTY.search(before) is not None and not _OUTLAY.search(before) and unit != "%" and before[-1:] != "了"

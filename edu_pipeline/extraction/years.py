@@ -1,0 +1,104 @@
+"""The year a figure is for: the one named with it, else the report's or the plan's."""
+
+import re
+from collections.abc import Sequence
+
+from edu_pipeline.extraction.quantities import Token
+from edu_pipeline.structure import Structure
+
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+# 较2017年, 比 2021 年同期: the base of a comparison, not the year of the figure.
+_BASE_BEFORE = re.compile(r"(?:较|比|同|与|相比|相较|对比|高于|低于|从|由|自|继|于(?=\d))\Z")
+_SINCE_BEHIND = re.compile(r"(?:以来|起|开始|至今|以后|之后|后|以前|之前|年前)")
+_FROM_TO = re.compile(r"(?:从|由)\Z")
+_ORIGIN = re.compile(r"(?:自|从|继)\Z")
+_RELATIVE = re.compile(r"(?<![较比与同])(去年|上年|上一年|明年|前年)(?!同|相比|增|减|提|下降|基)")
+_SHIFT = {"去年": -1, "上年": -1, "上一年": -1, "前年": -2, "明年": 1}
+_PERIOD = re.compile(r"“?十([二三四五])五”?(?:规划)?(末|期末|时期末|期间|时期)?")
+_PERIOD_END = {"二": 2015, "三": 2020, "四": 2025, "五": 2030}
+_OPENS_CLAUSE = re.compile(r"(?:\A|[，；：。、“”*\d.．])(?:截至|截止|截至到|到|至|在|如|其中|预计|确保|力争|计划|争取|“|以|自|，)*\Z")
+_STOP = re.compile(r"[，；：。]")
+_PLAN_OPENING = 80
+
+
+class SentenceYears:
+    """The years that one sentence names, as ``(start, end, year)``: where each is in force.
+
+    A year that opens a clause (2023年，… or 截至2021年底) holds to the end of the sentence, one inside a clause
+    (全省2017-2019年度优秀单位) to the end of that clause.
+    """
+
+    def __init__(self, text: str, dates: Sequence[Token], quoted: Sequence[tuple[int, int]], base: int | None) -> None:
+        found = [(date.start, year) for date in dates if (year := _year_of(text, date, quoted)) is not None]
+        if base is not None and ("年" in text or "十" in text):
+            found += [(m.start(), base + _SHIFT[m[1]]) for m in _RELATIVE.finditer(text)]
+            found += _periods(text, base)
+        self.found = sorted((start, _reach(text, start), year) for start, year in found)
+
+    def at(self, position: int) -> int | None:
+        """The last year named before ``position``, or None."""
+        year = None
+        for start, end, value in self.found:
+            if start >= position:
+                break
+            if position < end:
+                year = value
+        return year
+
+
+def _reach(text: str, start: int) -> int:
+    """Where the year named at ``start`` stops being in force."""
+    if _OPENS_CLAUSE.search(text[max(0, start - 12) : start]):
+        return len(text)
+    stop = _STOP.search(text, start)
+    return stop.start() if stop else len(text)
+
+
+def _year_of(text: str, date: Token, quoted: Sequence[tuple[int, int]]) -> int | None:
+    """The year that a date gives to the figures behind it; None for a base, an origin or a part of a name."""
+    if any(start < date.start < end for start, end in quoted):
+        return None
+    written = text[date.start : date.end]
+    years = _YEAR.findall(written)
+    if not years:
+        return None
+    before, after = text[max(0, date.start - 4) : date.start], text[date.end : date.end + 4]
+    if _SINCE_BEHIND.match(after) and not after.startswith("年前"):
+        return None
+    if _BASE_BEFORE.search(before):
+        # 由2021年的39%提高到…: the figure stands right behind its year, so the year is its own.
+        return int(years[0]) if _FROM_TO.search(before) and after.startswith("的") else None
+    last = years[-1]
+    range_end = re.search(r"[-—–~～至到](\d{2})年", written)
+    return int(last[:2] + range_end[1]) if range_end else int(last)
+
+
+def _periods(text: str, base: int) -> list[tuple[int, int]]:
+    """“十三五”末 is 2020; a period that still runs ends for what was reached in the report's year."""
+    found = []
+    for match in _PERIOD.finditer(text):
+        if match[2]:
+            end = _PERIOD_END[match[1]]
+            found.append((match.start(), end if "末" in match[2] or end <= base else base))
+    return found
+
+
+def plan_year(structure: Structure, own: int | None) -> list[int | None]:
+    """The year that the plans of each outline node are for.
+
+    A plan's own opening or heading names it (2024年，全市教育系统将…); else its parent's; else the report's year, or the
+    year behind it where the report also sums up its own year.
+    """
+    nodes, text = structure.nodes, structure.clean.text
+    sums_up = any(node.role == "summary" and node.depth > 0 for node in nodes)
+    default = own + 1 if own is not None and sums_up else own
+    result: list[int | None] = []
+    for node in nodes:
+        inherited = default if node.parent is None else result[node.parent]
+        opens = node.role == "plan" and (node.parent is None or nodes[node.parent].role != "plan")
+        if opens and node.parent is not None:
+            head = text[node.start : min(node.end, node.start + _PLAN_OPENING)]
+            named = [year for year in map(int, _YEAR.findall(head)) if own is None or own <= year <= own + 6]
+            inherited = named[0] if named else inherited
+        result.append(inherited)
+    return result
