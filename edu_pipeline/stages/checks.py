@@ -12,6 +12,7 @@ from edu_pipeline.quality.expectation import QUARANTINED_TABLE, Suite
 from edu_pipeline.quality.results import ExpectationResult, quarantine_reasons
 from edu_pipeline.quality.suites import suites_of_stage
 from edu_pipeline.settings import Settings
+from edu_pipeline.stages.fingerprints import catalog_for
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.audit import build_audit
 from edu_pipeline.storage.publish import record_checks, record_quarantine
@@ -31,8 +32,14 @@ def check_stage(
 
     suites = _chosen(suites_of_stage(stage), only)
     database = _candidate(settings) if stage == WAREHOUSE_STAGE else build_audit(settings)
-    with_last = _readable(settings)
-    results = run_suites(database, suites, run_id, with_last, settings.staging_dir / "validations")
+    results = run_suites(
+        database,
+        suites,
+        run_id,
+        published=_readable(settings),
+        validations=settings.staging_dir / "validations",
+        catalog=catalog_for(settings.catalog_file),
+    )
     record_checks(settings, _frame(results, run_id))
     if only is None:
         for suite in suites:

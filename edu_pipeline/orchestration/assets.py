@@ -1,0 +1,182 @@
+"""The graph: one asset per stage. What a stage does is in ``edu_pipeline.stages``; here it gets its place and words."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import dagster as dg
+
+from edu_pipeline.catalog import CatalogError
+from edu_pipeline.orchestration.metadata import column_schema, markdown_table, materialization
+from edu_pipeline.orchestration.resources import Workspace
+from edu_pipeline.orchestration.seeds_state import SEEDS_STATE, content_state, quick_state
+from edu_pipeline.settings import SettingsError
+from edu_pipeline.stages import (
+    Progress,
+    UnusableInput,
+    build_warehouse,
+    publish_warehouse,
+    stage_documents,
+    stage_metrics,
+    stage_relations,
+    stage_sections,
+)
+from edu_pipeline.stages.warehouse import StagingMismatch
+from edu_pipeline.storage.publish import NothingToPublish
+
+POOL = "warehouse"
+OWNERS = ["team:statistics"]
+SAY_EVERY_SECONDS = 2.0
+
+Result = dg.MaterializeResult[Any]
+# A file share that hiccups is worth a second try; whatever else fails would fail again.
+_READ_AGAIN = dg.RetryPolicy(max_retries=2, delay=2)
+
+
+@dg.asset(
+    group_name="read",
+    description="报告文件. Every file below the seeds folder, decoded and unchanged; files that can't be read are in "
+    "rejected_documents with the reason. A report that was read before is not read again.",
+    kinds={"file", "parquet"},
+    owners=OWNERS,
+    pool=POOL,
+    retry_policy=_READ_AGAIN,
+    metadata=column_schema("documents"),
+)
+def raw_documents(context: dg.AssetExecutionContext, workspace: Workspace) -> Result:
+    """The seeds folder → documents, rejected_documents."""
+    settings = workspace.settings()
+    before = quick_state(settings)
+    with _plain_errors():
+        result = stage_documents(settings, full=workspace.full, progress=_progress(context))
+    state = content_state(settings)
+    # What was read is known only if nothing changed meanwhile; else the sensor finds the folder new, as it should.
+    known = {SEEDS_STATE: state} if quick_state(settings) == before else {}
+    return materialization(result, known)
+
+
+@dg.asset(
+    deps=[raw_documents],
+    group_name="read",
+    description="章节. The outline of each report as a tree: parts, 一、, （一）, 1., 一是 … with the characters that "
+    "each covers, and whether it tells what was done or what is planned.",
+    kinds={"parquet"},
+    owners=OWNERS,
+    pool=POOL,
+    metadata=column_schema("sections"),
+)
+def sections(context: dg.AssetExecutionContext, workspace: Workspace) -> Result:
+    """documents → sections."""
+    with _plain_errors():
+        return materialization(stage_sections(workspace.settings(), full=workspace.full, progress=_progress(context)))
+
+
+@dg.asset(
+    deps=[sections],
+    group_name="figures",
+    description="指标数据. Every figure of every report: value, unit, what, where, when, reached or planned, and the "
+    "exact characters that state it. Numbers that are no figures are in unclaimed_numbers, each with the reason.",
+    kinds={"parquet"},
+    owners=OWNERS,
+    pool=POOL,
+    metadata=column_schema("metrics"),
+)
+def metrics(context: dg.AssetExecutionContext, workspace: Workspace) -> Result:
+    """documents, sections, catalog → metrics, unclaimed_numbers."""
+    with _plain_errors():
+        return materialization(stage_metrics(workspace.settings(), full=workspace.full, progress=_progress(context)))
+
+
+@dg.asset(
+    deps=[metrics],
+    group_name="figures",
+    description="勾稽关系. What the figures of a report say about each other: parts and totals, shares, growth and its "
+    "base; each recomputed, with the residual and whether it holds.",
+    kinds={"parquet"},
+    owners=OWNERS,
+    pool=POOL,
+    metadata=column_schema("relations"),
+)
+def relations(context: dg.AssetExecutionContext, workspace: Workspace) -> Result:
+    """metrics → relations, relation_members."""
+    with _plain_errors():
+        return materialization(stage_relations(workspace.settings(), full=workspace.full, progress=_progress(context)))
+
+
+@dg.asset(
+    deps=[relations],
+    group_name="publish",
+    description="待发布库. A new DuckDB file built beside the published one from everything above, with its views and "
+    "comments. Nobody reads it yet: its checks decide whether it is published.",
+    kinds={"duckdb"},
+    owners=OWNERS,
+    pool=POOL,
+)
+def candidate(workspace: Workspace) -> Result:
+    """All staged tables → staging/candidate.duckdb."""
+    settings = workspace.settings()
+    with _plain_errors():
+        return materialization(build_warehouse(settings), {"file": dg.MetadataValue.path(settings.candidate_file)})
+
+
+@dg.asset(
+    deps=[candidate],
+    group_name="publish",
+    description="已发布库. The file that people query, edu.duckdb: the checked candidate put in place of the old one "
+    "in one step, so that readers never wait and never see half of it.",
+    kinds={"duckdb"},
+    owners=OWNERS,
+    pool=POOL,
+)
+def warehouse(context: dg.AssetExecutionContext, workspace: Workspace) -> Result:
+    """staging/candidate.duckdb → edu.duckdb."""
+    settings = workspace.settings()
+    with _plain_errors():
+        result = publish_warehouse(settings, context.run_id, _started_at(context))
+    tables = [{"table": name, "rows": rows} for name, rows in result.counts.items()]
+    return materialization(
+        result,
+        {"file": dg.MetadataValue.path(settings.published_file), "tables": dg.MetadataValue.md(markdown_table(tables))},
+    )
+
+
+ASSETS = [raw_documents, sections, metrics, relations, candidate, warehouse]
+STAGE_ASSETS = {
+    "documents": raw_documents,
+    "sections": sections,
+    "metrics": metrics,
+    "relations": relations,
+    "warehouse": candidate,
+}
+"""The asset that a stage's suites check; the suites of the last stage judge the candidate before it is published."""
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Turn errors that a person can mend into failures that show their sentence, and that no retry repeats."""
+    try:
+        yield
+    except (CatalogError, NothingToPublish, SettingsError, StagingMismatch, UnusableInput) as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
+
+
+def _progress(context: dg.AssetExecutionContext) -> Progress:
+    """Say in the run's log how far a stage is, at most every two seconds."""
+    last = time.monotonic()
+
+    def say(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= SAY_EVERY_SECONDS:
+            last = time.monotonic()
+            context.log.info(f"{done:,} of {total:,} documents")
+
+    return say
+
+
+def _started_at(context: dg.AssetExecutionContext) -> datetime | None:
+    record = context.instance.get_run_record_by_id(context.run_id)
+    if record is None or record.start_time is None:
+        return None
+    return datetime.fromtimestamp(record.start_time, UTC).replace(tzinfo=None)
