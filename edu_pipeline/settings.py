@@ -6,7 +6,7 @@
 | warehouse_dir | EDU_WAREHOUSE_DIR | warehouse/ below the project folder |
 | catalog_file | EDU_CATALOG_FILE | none: an extra catalog file of the user's own |
 | sensor_interval_seconds | EDU_SENSOR_INTERVAL_SECONDS | 5 |
-| max_file_bytes | EDU_MAX_FILE_BYTES | 20 MiB |
+| max_file_bytes | EDU_MAX_FILE_BYTES | 50 MB |
 | workers | EDU_WORKERS | the number of processors, used only for many documents |
 
 The project folder is the nearest folder upwards from the working directory that holds a workspace.yaml, else the
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DEFAULT_SENSOR_INTERVAL_SECONDS = 5
-DEFAULT_MAX_FILE_BYTES = 20 * 1024 * 1024
+DEFAULT_MAX_FILE_BYTES = 50_000_000
 CORRECTIONS_FILE_NAME = "corrections.yml"
 
 

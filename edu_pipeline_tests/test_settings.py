@@ -21,7 +21,7 @@ def test_arguments_win_over_the_environment(tmp_path):
     settings = load_settings("mine", environment=environment, working_dir=tmp_path / "here")
     assert settings.seeds_dir == tmp_path / "here" / "mine"
     assert settings.warehouse_dir == tmp_path / "elsewhere"
-    assert settings.max_file_bytes == 20 * 1024 * 1024
+    assert settings.max_file_bytes == 50_000_000
 
 
 def test_numbers_come_from_the_environment(tmp_path):

@@ -4,18 +4,17 @@ A file whose bytes are staged already is not decoded again, also when it was ren
 staged once, under the first name; the other is reported.
 """
 
-import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import polars as pl
 
-from edu_pipeline.reading import SeedFile, discover, read_document
+from edu_pipeline.reading import MEDIA_TYPES, SeedFile, content_hash, discover, read_document
 from edu_pipeline.records import Document, RejectedDocument
-from edu_pipeline.settings import CORRECTIONS_FILE_NAME, Settings
+from edu_pipeline.settings import Settings
 from edu_pipeline.stages import fingerprints
 from edu_pipeline.stages.incremental import Failure, Workers
 from edu_pipeline.stages.result import PREVIEW_ROWS, Progress, StageResult, UnusableInput, save_result
@@ -31,7 +30,8 @@ class _Harvest:
 
     kept: dict[str, str] = field(default_factory=dict)
     """sha256 → file name of documents that are staged already."""
-    read: list[Document] = field(default_factory=list)
+    read: dict[str, Document] = field(default_factory=dict)
+    """sha256 → document."""
     rejected: list[RejectedDocument] = field(default_factory=list)
 
 
@@ -47,7 +47,7 @@ def stage_documents(settings: Settings, *, full: bool = False, progress: Progres
     fingerprint = fingerprints.digest(fingerprints.reading_fingerprint(catalog), str(settings.max_file_bytes))
     stamp = staging.read_stamp(settings, "documents")
     reusable = stamp is not None and stamp.fingerprint == fingerprint and not full
-    before = staging.read_table(settings, "documents", ["sha256", "file_name", "doc_id"])
+    before = staging.read_table(settings, "documents", ["sha256", "file_name", "doc_id", "media_type"])
     usable = before if reusable else before.clear()
     harvest = _read_files(settings, usable, progress)
     _write_documents(settings, fingerprint, usable, harvest)
@@ -55,39 +55,47 @@ def stage_documents(settings: Settings, *, full: bool = False, progress: Progres
     return save_result(settings, _result(settings, harvest, before, fingerprint, started))
 
 
-def seed_files(settings: Settings) -> list[SeedFile]:
-    """The report files below the seeds folder in the order of their names: all but the corrections."""
-    files = [seed for seed in discover(settings.seeds_dir) if seed.name != CORRECTIONS_FILE_NAME]
-    return sorted(files, key=lambda seed: seed.name)
-
-
 def _read_files(settings: Settings, before: pl.DataFrame, progress: Progress | None) -> _Harvest:
-    staged = dict(before.select("sha256", "file_name").iter_rows())
-    harvest = _Harvest()
-    names: dict[str, str] = {}
-    new: list[SeedFile] = []
-    for seed in seed_files(settings):
-        sha256 = _hash(seed, settings.max_file_bytes)
-        if sha256 is not None and sha256 in names:
-            harvest.rejected.append(_duplicate(seed, sha256, names[sha256]))
-            continue
-        if sha256 is not None:
-            names[sha256] = seed.name
-        if sha256 is not None and sha256 in staged and _suffix(staged[sha256]) == _suffix(seed.name):
-            harvest.kept[sha256] = seed.name
-        else:
-            new.append(seed)
+    """Hash every file and read those that ``before`` (what can be kept) doesn't hold."""
+    staged = dict(before.select("sha256", "media_type").iter_rows())
+    files = discover(settings.seeds_dir)
+    hashes = [content_hash(seed, settings.max_file_bytes) or "" for seed in files]
+    kept = {
+        seed: sha256
+        for seed, sha256 in zip(files, hashes, strict=True)
+        if sha256 in staged and staged[sha256] == MEDIA_TYPES.get(seed.path.suffix.lower())
+    }
+    new = [seed for seed in files if seed not in kept]
     read = partial(read_seed, max_file_bytes=settings.max_file_bytes, catalog_file=settings.catalog_file)
     with Workers(settings.workers, len(new), progress) as workers:
-        outcomes = workers.map(read, new)
-    for seed, outcome in zip(new, outcomes, strict=True):
-        if isinstance(outcome, Document):
-            harvest.read.append(outcome)
-        elif isinstance(outcome, Failure):
+        outcomes = dict(zip(new, workers.map(read, new), strict=True))
+    return _sorted_out(files, kept, outcomes)
+
+
+def _sorted_out(
+    files: Sequence[SeedFile],
+    kept: Mapping[SeedFile, str],
+    outcomes: Mapping[SeedFile, Document | RejectedDocument | Failure],
+) -> _Harvest:
+    """Documents and rejected files; of several files with one content the first is the document."""
+    harvest = _Harvest()
+    names: dict[str, str] = {}
+    for seed in files:
+        outcome = outcomes.get(seed)
+        if isinstance(outcome, Failure):
             detail = f"{outcome.detail}. {ADVICE}"
             harvest.rejected.append(RejectedDocument(seed.name, None, "extraction_failed", detail))
-        else:
+        elif isinstance(outcome, RejectedDocument):
             harvest.rejected.append(outcome)
+        else:
+            sha256 = outcome.sha256 if outcome else kept[seed]
+            first = names.setdefault(sha256, seed.name)
+            if first != seed.name:
+                harvest.rejected.append(_duplicate(seed, sha256, first))
+            elif outcome:
+                harvest.read[sha256] = outcome
+            else:
+                harvest.kept[sha256] = seed.name
     return harvest
 
 
@@ -107,14 +115,14 @@ def _write_documents(settings: Settings, fingerprint: str, before: pl.DataFrame,
     kept = staging.read_table(settings, "documents", doc_ids=doc_ids)
     renamed = pl.Series("file_name", [harvest.kept[sha256] for sha256 in kept["sha256"]], dtype=pl.String)
     moment = staging.now()
+    documents = list(harvest.read.values())
     read = staging.frame_of(
         "documents",
-        harvest.read,
-        char_count=[len(document.text) for document in harvest.read],
-        staged_at=[moment] * len(harvest.read),
+        documents,
+        char_count=[len(document.text) for document in documents],
+        staged_at=[moment] * len(documents),
     )
-    # A file that changes while it is read could come out as another file's twin: one row per content all the same.
-    frame = pl.concat([kept.with_columns(renamed), read]).unique("doc_id", keep="first").sort("file_name")
+    frame = pl.concat([kept.with_columns(renamed), read]).sort("file_name")
     staging.write_table(settings, "documents", frame, Stamp(fingerprint, dict.fromkeys(frame["doc_id"], "")))
 
 
@@ -146,21 +154,6 @@ def _result(
     )
 
 
-def _hash(seed: SeedFile, max_file_bytes: int) -> str | None:
-    """The SHA-256 of a file's bytes; None for one that can't be opened or is too large to be read anyway."""
-    try:
-        if seed.path.stat().st_size > max_file_bytes:
-            return None
-        with seed.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
-
-
 def _duplicate(seed: SeedFile, sha256: str, first: str) -> RejectedDocument:
     detail = f"the file has the same content as {first}, which is in the warehouse: remove one of the two"
     return RejectedDocument(seed.name, sha256, "duplicate", detail)
-
-
-def _suffix(name: str) -> str:
-    return PurePosixPath(name).suffix.lower()

@@ -69,7 +69,8 @@ def stage_metrics(settings: Settings, *, full: bool = False, progress: Progress 
     if plan.changes_rows or not stray_rows.equals(_staged_strays(settings)):
         frames["corrections"].append(stray_rows)
         incremental.store(settings, plan, frames, set(failures))
-    staging.write_table(settings, "indicators", staging.frame_of("indicators", list(catalog.indicators.values())))
+    indicators = staging.frame_of("indicators", catalog.indicators, indicator_id=[i.id for i in catalog.indicators])
+    staging.write_table(settings, "indicators", indicators)
     return save_result(settings, _result(settings, plan, failures, started))
 
 

@@ -87,7 +87,7 @@ def publish_candidate(settings: Settings, run: Run) -> pl.DataFrame:
         create_staged_views(connection, settings, temporary=True, quarantine=True)
         connection.execute(_NEW_CHECKS)
         _record_run(connection, run)
-        row = connection.execute("SELECT * FROM runs WHERE run_id = ?", [run.run_id]).to_arrow_table()
+        row = connection.sql("SELECT * FROM runs WHERE run_id = ?", params=[run.run_id]).to_arrow_table()
         connection.execute("CHECKPOINT")
     replace_database(candidate, settings.published_file)
     staging.table_file(settings, "check_results").unlink(missing_ok=True)

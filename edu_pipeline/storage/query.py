@@ -50,8 +50,8 @@ def run_query(published_file: Path, sql: str, parameters: list[object] | None = 
     """
     with open_published(published_file) as connection:
         try:
-            answer = connection.execute(sql, parameters or [])
-            if answer.description:
+            answer = connection.sql(sql, params=parameters)
+            if answer is not None:
                 return _frame(answer.to_arrow_table())
         except (duckdb.Error, pl.exceptions.PolarsError) as error:
             raise QueryError(str(error)) from error

@@ -56,9 +56,7 @@ def stage(settings: Settings, doc_ids: Sequence[str], metrics_each: int = 2, val
         )
         first, second = metrics[-metrics_each]["metric_id"], metrics[-metrics_each + 1]["metric_id"]
         for metric_id, role in ((first, "total"), (second, "part")):
-            members.append(
-                {"relation_id": f"{doc_id}:r0", "metric_id": metric_id, "role": role, "doc_id": doc_id}
-            )
+            members.append({"relation_id": f"{doc_id}:r0", "metric_id": metric_id, "role": role, "doc_id": doc_id})
     staging.write_table(settings, "documents", rows("documents", *documents), stamp)
     staging.write_table(settings, "sections", rows("sections", *sections), stamp)
     staging.write_table(settings, "metrics", rows("metrics", *metrics), stamp)

@@ -1,0 +1,75 @@
+import duckdb
+import pytest
+
+from edu_pipeline.storage import staging
+from edu_pipeline.storage.audit import build_audit
+from edu_pipeline.storage.publish import record_quarantine
+from edu_pipeline.storage.tables import load_tables
+from edu_pipeline_tests.storage.warehouses import publish, rows, settings_in, stage
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return settings_in(tmp_path)
+
+
+def audited(settings, sql):
+    with duckdb.connect(build_audit(settings), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_every_table_of_the_contract_can_be_asked_before_anything_is_staged(settings):
+    for name, table in load_tables().items():
+        with duckdb.connect(build_audit(settings), read_only=True) as connection:
+            answer = connection.sql(f"SELECT * FROM {name}")
+            assert answer.columns == table.column_names
+            assert [str(dtype) for dtype in answer.types] == [column.sql_type for column in table.columns]
+            assert answer.fetchall() == []
+
+
+def test_staged_rows_are_seen_as_they_are_staged(settings):
+    stage(settings, ["d1", "d2"])
+    assert audited(settings, "SELECT count(*) FROM metrics") == [(4,)]
+    with duckdb.connect(settings.audit_file, read_only=True) as connection:
+        answer = connection.sql("SELECT * FROM metrics")
+        assert [str(dtype) for dtype in answer.types] == [
+            column.sql_type for column in load_tables()["metrics"].columns
+        ]
+
+
+def test_checks_see_the_rows_that_they_held_back(settings):
+    stage(settings, ["d1"])
+    record_quarantine(settings, "metrics", {"d1:2": "span differs"})
+    assert audited(settings, "SELECT count(*) FROM metrics") == [(2,)]
+
+
+def test_documents_that_failed_are_not_judged(settings):
+    stage(settings, ["d1", "d2"])
+    failure = {"doc_id": "d1", "file_name": "d1.txt", "reason": "extraction_failed", "detail": "ValueError"}
+    frame = rows("failed_sections", failure | {"seen_at": staging.now()})
+    staging.write_table(settings, "failed_sections", frame)
+    assert audited(settings, "SELECT doc_id FROM documents") == [("d2",)]
+    assert audited(settings, "SELECT file_name FROM rejected_documents") == [("d1.txt",)]
+
+
+def test_the_last_publish_can_be_compared_with(settings):
+    assert audited(settings, "SELECT * FROM previous_documents") == []
+    stage(settings, ["d1"])
+    publish(settings, "r1")
+    stage(settings, ["d1", "d2"], metrics_each=3)
+    assert audited(settings, "SELECT * FROM previous_documents") == [("d1.txt", "d1", 2)]
+
+
+def test_a_published_file_that_is_no_warehouse_has_no_previous_documents(settings):
+    stage(settings, ["d1"])
+    with duckdb.connect(settings.published_file) as connection:
+        connection.execute("CREATE TABLE other (a INTEGER)")
+    assert audited(settings, "SELECT * FROM previous_documents") == []
+
+
+def test_paths_with_quotes_are_no_sql(tmp_path):
+    settings = settings_in(tmp_path / "it's; DROP TABLE x --")
+    stage(settings, ["d1"])
+    assert audited(settings, "SELECT count(*) FROM metrics") == [(2,)]
+    publish(settings, "r1")
+    publish(settings, "r2")

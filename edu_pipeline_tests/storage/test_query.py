@@ -1,0 +1,81 @@
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from edu_pipeline.storage.query import NotPublished, QueryError, run_query
+from edu_pipeline_tests.storage.warehouses import publish, settings_in, stage
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    settings = settings_in(tmp_path_factory.mktemp("query"))
+    stage(settings, ["d1", "d2"], value="93.71")
+    publish(settings, "r1")
+    return settings.published_file
+
+
+def test_a_query_answers_with_a_frame(published):
+    frame = run_query(published, "SELECT doc_id, max(value) AS value FROM metrics GROUP BY ALL ORDER BY ALL")
+    assert frame.rows() == [("d1", Decimal("93.71")), ("d2", Decimal("93.71"))]
+
+
+def test_parameters_are_bound(published):
+    frame = run_query(published, "SELECT doc_id FROM documents WHERE doc_id = ?", ["d2' OR '' = '"])
+    assert frame.is_empty()
+
+
+def test_columns_of_one_name_are_told_apart(published):
+    assert run_query(published, "SELECT 1 AS a, 2 AS a, 3 AS a_2").columns == ["a", "a_2", "a_2_2"]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DROP TABLE metrics",
+        "INSERT INTO runs VALUES (1)",
+        "UPDATE metrics SET value = 0",
+        "SELECT 1; DELETE FROM metrics",
+        "COPY metrics TO '{folder}/out.csv'",
+        "EXPORT DATABASE '{folder}/out'",
+        "ATTACH '{folder}/other.duckdb'",
+        "SELECT * FROM read_text('/etc/hostname')",
+        "SELECT * FROM '{folder}/warehouse/staging/metrics.parquet'",
+        "SELECT * FROM glob('/*')",
+        "SET enable_external_access = true",
+        "SET lock_configuration = false",
+        "RESET enable_external_access",
+        "INSTALL httpfs",
+        "PRAGMA enable_profiling",
+        "SELEC 1",
+        "SELECT * FROM no_such_table",
+        "",
+        "   ; ",
+    ],
+)
+def test_what_is_no_reading_query_is_refused(published, sql):
+    folder = published.parent.parent
+    before = {path for path in folder.rglob("*") if path.is_file()}
+    with pytest.raises(QueryError) as refusal:
+        run_query(published, sql.format(folder=folder))
+    assert str(refusal.value)
+    assert {path for path in folder.rglob("*") if path.is_file()} == before
+    assert run_query(published, "SELECT count(*) FROM metrics").item() == 4
+
+
+def test_before_the_first_publish_it_says_what_to_do(tmp_path):
+    with pytest.raises(NotPublished, match="edu-pipeline run"):
+        run_query(settings_in(tmp_path).published_file, "SELECT 1")
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path):
+    path = tmp_path / "edu.duckdb"
+    path.write_bytes(b"x" * 100)
+    with pytest.raises(QueryError, match=r"edu\.duckdb"):
+        run_query(path, "SELECT 1")
+
+
+def test_every_type_of_the_warehouse_comes_back(published):
+    frame = run_query(published, "SELECT * FROM documents")
+    assert frame.schema["staged_at"] == pl.Datetime("us")
+    assert frame.schema["published_on"] == pl.Date
