@@ -80,9 +80,7 @@ def year_of_report(title: str | None, body: str, published_on: date | None) -> i
     year = year_of_title(title) if title else None
     if year is not None:
         return year
-    opening = next(
-        (match for line in body.split("\n")[:40] if len(line) > 20 and (match := _OPENING.match(line))), None
-    )
+    opening = next((match for line in body.split("\n")[:6] if len(line) > 20 and (match := _OPENING.match(line))), None)
     if opening:
         return read_year(opening["year"])
     if published_on is not None:

@@ -10,6 +10,8 @@ _HEAD_LINES = 60
 _FOOT_CHARACTERS = 3000
 _FOOT_LINES = 20
 
+_LONG_LINE = 300
+_FOOTNOTE = re.compile(r"\[\d{1,2}\]")
 _SPACES = re.compile(r"[ \t\u3000\xa0\u2000-\u200b\ufeff]+")
 _WIDTHS = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _CJK = r"[\u4e00-\u9fff“”《》（）、，：]"
@@ -36,10 +38,12 @@ _FURNITURE = re.compile(
     r"|索\s?引\s?号|(?:主题|信息)分类|公开方式|公开范围|有\s?效\s?性|责任编辑|编辑|无障碍|登录|注册|返回|上一|下一|机密|秘密|特急|加急|紧急程度"
 )
 _ADDRESSEE = re.compile(r".{2,80}[:：]$")
-_ISSUE = re.compile(r"[(（]?\s?(?:总)?第\s?[\d一二三四五六七八九十]{1,4}\s?期\s?[)）]?")
+_ISSUE = re.compile(
+    r"[(（]?\s?(?:总)?第\s?[\d一二三四五六七八九十]{1,4}\s?期\s?[)）]?(?:\s?[(（]\s?总第?\s?\d{1,5}\s?期\s?[)）])?"
+)
 _MASTHEAD = re.compile(r"(?:.{0,16}?)(?:简报|专报|快报|动态|信息|通讯|参考)$")
 _ORGANISATION = re.compile(
-    r"(?:局|厅|委|部|会|府|办|室|中心|学校|中学|小学|大学|学院|幼儿园|医院|集团|公司|党组|院|所|馆|站|小组|指挥部)$"
+    r"(?:局|厅|委|部|会|府|办|室|中心|学校|中学|小学|大学|学院|幼儿园|医院|集团|公司|党组|院|所|馆|司|站|小组|指挥部)$"
 )
 
 
@@ -70,8 +74,8 @@ def read_head(text: str) -> Head:
             head.dated += [line for _, line in lines[index:] if is_date_line(line)]  # of the letter around a report
             break
         _sort(head, raw, line)
-    for _, line in lines:
-        _read_labels(head, line)
+    for raw, _ in lines:
+        _read_labels(head, _SPACES.sub(" ", raw).strip())
     return head
 
 
@@ -84,9 +88,10 @@ def foot_lines(text: str) -> list[str]:
 def tidy(line: str) -> str:
     """A line without markup and loose white space: "南昌市教育局 2023 年工作总结" → "南昌市教育局2023年工作总结".
 
-    A space between two bodies' names stays.
+    A space between two bodies' names stays. Of a very long line only the beginning is given.
     """
-    line = _SPACES.sub(" ", line.replace("**", "").translate(_WIDTHS)).strip(" #>")
+    line = line[:_LONG_LINE].replace("**", "").translate(_WIDTHS)
+    line = _SPACES.sub(" ", _FOOTNOTE.sub("", line)).strip(" #>")
     if " " not in line:
         return line
     kept = {match.start() + 1 for match in _NAMES_APART.finditer(line)}
@@ -122,7 +127,7 @@ def _sort(head: Head, raw: str, line: str) -> None:
     elif _FURNITURE.match(line) or any(label.match(line) for label in _LABELS.values()):
         return
     elif issue := _ISSUE.fullmatch(line):
-        head.issue = re.sub(r"\s", "", issue.group()).strip("()（）")
+        head.issue = re.sub(r"\s|[(（]总.*|[()（）]", "", issue.group())
     elif not any(head.titles) and len(line) <= 20 and _MASTHEAD.fullmatch(line.replace(" ", "")):
         head.bulletin = line.replace(" ", "")
     elif line.endswith("文件") and is_organisation(line[:-2]):

@@ -19,7 +19,10 @@ _CANDIDATE = re.compile(rf"[{_SPACES}&*\[`]")
 _OMITTED = re.compile(rf"(?:[{_SPACES}]|&(?:nbsp|ensp|emsp|#160);)+|\*{{2,}}|(?<=[^\s])\[\d{{1,2}}\]|`+")
 _THIN = re.compile("[\xa0\u2009\u202f\u2006\u200a]+")
 _GROUP = re.compile(r"\d{3}(?!\d)")
-_LINE_LEAD = re.compile(r"\*{0,3}(?:(?P<hashes>#{1,6}(?=[ \t\u3000])|#{2,6})[ \t\u3000]*|[-*+•●◆■▪▲★◇□>][ \t\u3000]+)")
+_LINE_LEAD = re.compile(
+    r"\*{0,3}(?:(?P<hashes>#{1,6}(?=[ \t\u3000])|#{2,6})[ \t\u3000]*"
+    r"|[-*+•●◆■▪▲★◇□>][ \t\u3000]+|○(?![\d〇○一二三四五六七八九]))"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ _LONGEST_TITLE = 45
 _ENDS = re.compile(r"[。！？；]")
 _ENDED = tuple("。！？；：，、…,")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
+_BYLINE = re.compile(r"[\u4e00-\u9fff（）“”、·]+")
 _DIGIT = re.compile(r"\d")
 _HARMLESS_DIGITS = re.compile(r"[12]\d{3}(?:[-~—至][12]\d{3})?(?:年|学年)?|第\d{1,4}[期号次届]|\d{1,2}月|[A-Za-z]\d")
 _NO_TITLE = re.compile(
@@ -21,6 +22,10 @@ _NO_TITLE = re.compile(
 )
 _MASTHEAD = re.compile(
     r".{0,20}(?:简\s?报|专\s?报|通\s?报|动\s?态|快\s?报|工作信息|教育信息)$|[（(]?第[\d一二三四五六七八九十]{1,4}期"
+)
+_NOTES = re.compile(r"(?:注释?|附注|备注|说明)：$")
+_COLOPHON = re.compile(
+    r"(?:报|送|发|抄送|抄报|分送|主题词|责任编辑|编辑|校对|信息公开选项|公开方式)：|[（(](?:此件|联系人|共印)|联系人："
 )
 _INLINE = re.compile(
     rf"[。！？；：，”](?:([{HAN_DIGITS}]{{1,2}})(?:是(?!否)|要(?!求))|第([{HAN_DIGITS}]{{1,2}})[，、])"
@@ -68,7 +73,7 @@ def read_heading(text: str, start: int, end: int) -> tuple[str | None, int]:
     """
     mark = _ENDS.search(text, start, min(end, start + _LONGEST_RUN_IN + 1))
     if mark is None:
-        if end - start <= _LONGEST_LINE and end > start and text[end - 1] not in "：，、":
+        if end - start <= _LONGEST_LINE and end > start and text[end - 1] not in "。；：，、":
             return text[start:end], end
         return _before_colon(text, start, end)
     heading = text[start : mark.start()]
@@ -98,7 +103,11 @@ def find_titles(paragraphs: list[Paragraph]) -> dict[int, int]:
         last = index
         while last < len(paragraphs) and last - index < 4 and _may_be_title(paragraphs[last], last > index):
             last += 1
-        if 0 < last - index <= 3 and last < len(paragraphs) and _is_body(paragraphs[last]):
+        byline = 0 < last - index <= 3 and last + 1 < len(paragraphs) and _may_be_byline(paragraphs[last])
+        if byline and _is_body(paragraphs[last + 1]):
+            titles[index] = last
+            last += 1
+        elif 0 < last - index <= 3 and last < len(paragraphs) and _is_body(paragraphs[last]):
             titles[index] = last - 1
         elif last - index > 3:
             while last < len(paragraphs) and _may_be_title(paragraphs[last], True):
@@ -128,6 +137,29 @@ def _may_be_title(paragraph: Paragraph, goes_on: bool) -> bool:
     if "。" in text or text.count("，") > 2 or _NO_TITLE.match(text) or text.startswith("——"):
         return False
     return not _states_figure(text) and len(_CJK.findall(text)) >= 4
+
+
+def _may_be_byline(paragraph: Paragraph) -> bool:
+    """Whether a line may name the body that wrote the article below it."""
+    text = paragraph.text
+    return 2 <= len(text) <= 24 and not paragraph.marker and bool(_BYLINE.fullmatch(text))
+
+
+def heads_notes(paragraph: Paragraph) -> bool:
+    """Whether a line announces the notes at a report's end: 注释："""
+    return bool(_NOTES.match(paragraph.text))
+
+
+def find_colophon(paragraphs: list[Paragraph], titles: dict[int, int]) -> int:
+    """Index of the first line of what follows the report proper (抄送, 联系人 …); their number where there is none."""
+    first = len(paragraphs)
+    for index in range(len(paragraphs) - 1, max(len(paragraphs) - 12, -1), -1):
+        paragraph = paragraphs[index]
+        if paragraph.marker or index in titles or len(paragraph.text) > _LONGEST_LINE:
+            break
+        if _COLOPHON.match(paragraph.text):
+            first = index
+    return first
 
 
 def inline_parts(clean: CleanText) -> list[InlinePart]:

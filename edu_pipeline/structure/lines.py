@@ -13,8 +13,9 @@ _WIDE_GAP = re.compile(r"\S(?:[ \u3000\xa0]{2,20}|\t)[^ \t\u3000\xa0]")
 class Line:
     """A line that is not blank: ``start``..``end`` in the source without the white space around it.
 
-    ``text`` is that content without asterisks at its ends; ``indent`` counts the columns before it, a CJK
-    space as two; ``width`` the columns of indent and content together, 0 where the line is too long to matter.
+    ``gap`` tells that blank lines stand before it. ``text`` is that content without asterisks at its ends; ``indent``
+    counts the columns before it, a CJK space as two; ``width`` the columns of indent and content together, 0 where
+    the line is too long to matter.
     """
 
     start: int
@@ -22,13 +23,14 @@ class Line:
     text: str
     indent: int
     width: int
+    gap: bool
     new_page: bool
 
 
 def scan_lines(text: str) -> list[Line]:
     """All lines of ``text`` that hold something."""
     lines: list[Line] = []
-    previous_end = 0
+    previous_end = raw_end = 0
     pages = "\f" in text
     for match in _LINE.finditer(text):
         raw = match.group()
@@ -42,8 +44,10 @@ def scan_lines(text: str) -> list[Line]:
         width = indent + (columns + len(content.encode("utf-8", "replace"))) // 2 if columns <= 120 else 0
         new_page = pages and text.find("\f", previous_end, start) >= 0
         bare = content.strip("*") if "*" in content else content
-        lines.append(Line(start, start + columns, bare, indent, width, new_page))
-        previous_end = start + columns
+        breaks = match.start() - raw_end
+        gap = breaks > 2 or (breaks == 2 and text[raw_end] != "\r")
+        lines.append(Line(start, start + columns, bare, indent, width, gap, new_page))
+        previous_end, raw_end = start + columns, match.end()
     return lines
 
 

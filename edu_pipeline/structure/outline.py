@@ -5,14 +5,22 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from edu_pipeline.structure.clean import CleanText
-from edu_pipeline.structure.headings import Paragraph, find_titles, inline_parts, read_heading, read_paragraphs
+from edu_pipeline.structure.headings import (
+    Paragraph,
+    find_colophon,
+    find_titles,
+    heads_notes,
+    inline_parts,
+    read_heading,
+    read_paragraphs,
+)
 from edu_pipeline.structure.markers import RANK
 from edu_pipeline.structure.roles import (
     name_of_plan,
     opens_plan,
     opens_planned_year,
     role_of_document,
-    role_of_heading,
+    role_of_part,
     years_of_head,
 )
 
@@ -59,6 +67,7 @@ class _Outliner:
         self.text = clean.text
         self.paragraphs = read_paragraphs(clean)
         self.titles = find_titles(self.paragraphs)
+        self.colophon = find_colophon(self.paragraphs, self.titles)
         first_chapter = next((p.start for p in self.paragraphs if p.marker), len(self.text))
         head = self.text[: min(first_chapter, 600)]
         self.years = years_of_head(head)
@@ -77,7 +86,8 @@ class _Outliner:
     def run(self) -> list[OutlineNode]:
         for index, paragraph in enumerate(self.paragraphs):
             self._leave("inline", "bold")
-            self._line_node(index, paragraph)
+            if index <= self.colophon:
+                self._line_node(index, paragraph)
             self._inline_nodes(paragraph)
             for entry in self.stack:
                 if entry.kind in ("inline", "bold"):
@@ -98,7 +108,12 @@ class _Outliner:
     def _line_node(self, index: int, paragraph: Paragraph) -> None:
         """Open the node that the paragraph begins, if it begins one."""
         marker = paragraph.marker
-        if paragraph.level:
+        if index == self.colophon or heads_notes(paragraph):
+            self._close_above(0)
+            words = self.text[paragraph.start : paragraph.end - 1] if heads_notes(paragraph) else None
+            heading_end = paragraph.end if words else paragraph.start
+            self._open("plain", 0, paragraph.start, None, words, heading_end, "other")
+        elif paragraph.level:
             self._open_heading(paragraph)
         elif marker:
             self._make_room(marker.kind)
@@ -201,9 +216,7 @@ class _Outliner:
         parent = self.nodes[self.stack[-1].node]
         label = f"{marker or ''}{heading or ''}"
         path = parent.path if not label else label if parent.position == 0 else f"{parent.path} > {label}"
-        role = role or (role_of_heading(heading) if heading and len(heading) <= 40 else None) or parent.role
-        if parent.role == "plan":
-            role = "plan"
+        role = role or role_of_part(heading, parent.role)
         node = OutlineNode(
             len(self.nodes), parent.position, parent.depth + 1, marker, heading, path, start, start, heading_end, role
         )

@@ -11,6 +11,9 @@ _PLAN_HEADING = re.compile(
 _SUMMARY_HEADING = re.compile(
     r"总结|回顾|成效|成绩|情况|完成|公报|简报|述职|开展|做法|经验|亮点|统计|年报|白皮书|取得|问题|不足|短板|困难|进展|自查"
 )
+_LOOKS_BACK = re.compile(
+    r"(?:发展|工作|现实|现有)基础$|现状|工作总结|工作回顾|[12]\d{3}年.{0,8}(?:总结|回顾|情况)|主要(?:成就|成绩|成效)|取得的?(?:成绩|成效|成就)|基本情况|存在的?(?:主要)?问题$"
+)
 _PLAN_OPENING = re.compile(
     r"(?:下一?步|下阶段|今后|未来|新的一年|来年|明年|接下来|下一阶段)[，,]|(?:下一?步|下阶段|今后|下一阶段|新的一年)[^，。]{0,12}(?:将|要)"
 )
@@ -24,11 +27,18 @@ _PLAN_NAME = re.compile(
 )
 
 
-def role_of_heading(heading: str) -> str | None:
-    """Return summary or plan where the heading says so, else None: 存在问题及下一步打算 is a plan."""
+def role_of_part(heading: str | None, parent: str) -> str:
+    """The role of a part with this heading inside a part of role ``parent``.
+
+    存在问题及下一步打算 is a plan. Inside a plan only a heading that clearly looks back (发展基础) changes the role.
+    """
+    if not heading or len(heading) > 40:
+        return parent
+    if parent == "plan":
+        return "summary" if _LOOKS_BACK.search(heading) else "plan"
     if _PLAN_HEADING.search(heading) and not heading.endswith(("情况", "总结", "成效")):
         return "plan"
-    return "summary" if _SUMMARY_HEADING.search(heading) else None
+    return "summary" if _SUMMARY_HEADING.search(heading) else parent
 
 
 def role_of_document(title: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -31,10 +32,14 @@ _PAIRS = (("《", "》"), ("“", "”"), ("（", "）"), ("(", ")"), ("〔", "�
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a document sets its lines: ``width`` in columns where they are hard-wrapped, else None."""
+    """How a document sets its lines: ``width`` in columns where they are hard-wrapped, else None.
+
+    A new paragraph shows by its indent where ``indented``, by a blank line before it where ``spaced``.
+    """
 
     width: int | None
     indented: bool
+    spaced: bool
 
 
 def read_layout(lines: list[Line]) -> Layout:
@@ -48,12 +53,20 @@ def read_layout(lines: list[Line]) -> Layout:
             best, width = size, candidate
     longer = beyond + sum(count for size, count in counts.items() if width is not None and size > width + _RAGGED)
     wrapped = width is not None and best >= 4 and best >= 0.3 * len(lines) and longer <= 0.1 * len(lines)
-    return Layout(width if wrapped else None, _paragraphs_indented(lines))
+    if not wrapped or width is None:
+        width = None
+    ended = [
+        line
+        for before, line in pairwise(lines)
+        if _SENTENCE_ENDED.search(before.text[-4:]) and (width is None or before.width < width - _RAGGED)
+    ]
+    return Layout(width, _mostly(line.indent >= 2 for line in ended), _mostly(line.gap for line in ended))
 
 
-def _paragraphs_indented(lines: list[Line]) -> bool:
-    starts = [line for before, line in pairwise(lines) if _SENTENCE_ENDED.search(before.text[-4:])]
-    return len(starts) >= 3 and sum(line.indent >= 2 for line in starts) >= 0.7 * len(starts)
+def _mostly(signs: Iterable[bool]) -> bool:
+    """Whether at least three paragraphs and seven in ten show a sign."""
+    shown = list(signs)
+    return len(shown) >= 3 and sum(shown) >= 0.7 * len(shown)
 
 
 def goes_on(before: Line, line: Line, layout: Layout) -> bool:
@@ -66,7 +79,7 @@ def goes_on(before: Line, line: Line, layout: Layout) -> bool:
     full = layout.width is not None and layout.width - _RAGGED <= before.width
     indented = layout.indented and line.indent >= 2
     if _FINISHED.search(text[-4:]):
-        return full and layout.indented and not indented
+        return full and not indented and (layout.indented or (layout.spaced and not line.gap))
     if text.endswith(_GOES_ON) or _left_open(text):
         return True
     if indented:
