@@ -8,12 +8,15 @@ and the first of them, so that a million rows are looked at once and never leave
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
-from edu_pipeline.quality.expectation import ROWS, Expectation, Suite
+from edu_pipeline.catalog import Catalog, load_catalog
+from edu_pipeline.quality.expectation import ROWS, Expectation, Suite, ThresholdTable
 from edu_pipeline.quality.results import ROWS_SHOWN, ExpectationResult, plain
+from edu_pipeline.quality.suites import indicator_limits
 from edu_pipeline.storage.tables import empty_select_sql, literal, quoted, table
 
 COMPARED = ("documents", "metrics")
@@ -26,6 +29,7 @@ def run_suites(
     run_id: str,
     published: Path | None = None,
     validations: Path | None = None,
+    catalog: Catalog | None = None,
 ) -> list[ExpectationResult]:
     """Check a DuckDB file; it is only read, and closed again at the end.
 
@@ -35,6 +39,7 @@ def run_suites(
         run_id: the run that asks; Data Docs show it.
         published: the file published last, which queries see as last_documents and last_metrics; may be absent.
         validations: a folder that keeps the latest validation of each suite for ``data_docs.write_data_docs``.
+        catalog: whose indicators say what is plausible; the package's own when None.
 
     Returns:
         One result per expectation in the order of the suites. An expectation that could not be evaluated has
@@ -42,7 +47,8 @@ def run_suites(
     """
     suites = list(suites)
     results: list[ExpectationResult] = []
-    with _open(database, _set_up(suites, published)) as (context, source):
+    limits = {"indicator_limits": indicator_limits(load_catalog() if catalog is None else catalog)}
+    with _open(database, _set_up(suites, limits, published)) as (context, source):
         for suite in suites:
             validation = _validate(context, source, suite)
             by_id = {item.expectation_config.meta["id"]: item for item in validation.results}
@@ -79,8 +85,11 @@ def _open(database: Path, set_up: list[str]) -> Iterator[tuple[Any, Any]]:
 def new_context() -> Any:
     """A GX context that lives in memory, with our own expectation known to it."""
     import great_expectations
+    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
 
-    context = great_expectations.get_context(mode="ephemeral")
+    # Its default leaves an empty folder for Data Docs behind in the system's temporary folder.
+    stores = InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
+    context = great_expectations.get_context(project_config=DataContextConfig(store_backend_defaults=stores))
     context.variables.progress_bars = {"globally": False}
     rows_expectation()
     return context
@@ -111,18 +120,21 @@ def rows_expectation() -> Any:
     return ExpectNoFailingRows
 
 
-def _set_up(suites: list[Suite], published: Path | None) -> list[str]:
+def _set_up(suites: list[Suite], limits: Mapping[str, ThresholdTable], published: Path | None) -> list[str]:
     """The statements that a new connection runs: threshold tables, and the tables of the file published last."""
-    thresholds = {name: limits for suite in suites for name, limits in suite.thresholds.items()}
+    thresholds = {name: limit for suite in suites for name, limit in suite.thresholds.items()} | dict(limits)
     statements = []
-    for name, limits in thresholds.items():
-        columns = ", ".join(f"{quoted(column)} {type_}" for column, type_ in limits.columns.items())
+    for name, limit in thresholds.items():
+        columns = ", ".join(f"{quoted(column)} {type_}" for column, type_ in limit.columns.items())
         statements.append(f"CREATE TEMP TABLE {quoted(name)} ({columns})")
-        if limits.rows:
-            rows = ", ".join(f"({', '.join(map(_sql_value, row))})" for row in limits.rows)
+        if limit.rows:
+            rows = ", ".join(f"({', '.join(map(_sql_value, row))})" for row in limit.rows)
             statements.append(f"INSERT INTO {quoted(name)} VALUES {rows}")
-    if published is not None and published.exists():
-        statements.append(f"ATTACH {literal(published.absolute().as_posix())} AS last_published (READ_ONLY)")
+    if _comparable(published):
+        statements.append(
+            # GX opens two connections, and within a process they share what is attached.
+            f"ATTACH IF NOT EXISTS {literal(published.absolute().as_posix())} AS last_published (READ_ONLY)"
+        )
         statements += [
             f"CREATE TEMP VIEW last_{name} AS SELECT * FROM last_published.main.{quoted(name)}" for name in COMPARED
         ]
@@ -131,10 +143,25 @@ def _set_up(suites: list[Suite], published: Path | None) -> list[str]:
     return statements
 
 
+def _comparable(published: Path | None) -> TypeGuard[Path]:
+    """Whether there is a file with the tables to compare with; one that can't be read is no reason to stop."""
+    import duckdb
+
+    if published is None or not published.is_file():
+        return False
+    try:
+        with duckdb.connect(published, read_only=True) as connection:
+            for name in COMPARED:
+                connection.execute(f"SELECT 1 FROM {quoted(name)} LIMIT 0")
+    except duckdb.Error:
+        return False
+    return True
+
+
 def _sql_value(value: Any) -> str:
     if value is None:
         return "NULL"
-    return str(value) if isinstance(value, (int, float)) else literal(str(value))
+    return str(value) if isinstance(value, (int, float, Decimal)) else literal(str(value))
 
 
 def _validate(context: Any, source: Any, suite: Suite) -> Any:

@@ -56,7 +56,7 @@ class ExpectationResult:
             found["observed"] = self.observed
         if self.failing_rows:
             found["failing_rows"] = list(self.failing_rows)
-        if self.quarantined_keys:
+        if self.failing_keys:
             found["failing_keys"] = list(self.failing_keys)
         return json.dumps(plain(found), ensure_ascii=False)
 

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from edu_pipeline.catalog import Catalog
 from edu_pipeline.catalog.yaml_source import YamlSource, parse_yaml
 from edu_pipeline.quality import base
 from edu_pipeline.quality.expectation import (
@@ -25,7 +26,8 @@ from edu_pipeline.quality.expectation import (
 from edu_pipeline.storage.tables import load_tables, load_views
 
 FILE: Final = "suites.yml"
-_SQL_TYPES: Final = {"text": "VARCHAR", "decimal": "DECIMAL(38,10)", "integer": "INTEGER"}
+_DECIMAL: Final = "DECIMAL(38,10)"
+_SQL_TYPES: Final = {"text": "VARCHAR", "decimal": _DECIMAL, "integer": "INTEGER"}
 _TOP: Final = {"show", "thresholds", "suites"}
 _THRESHOLDS: Final = {"columns", "rows"}
 _SUITE: Final = {"stage", "table", "description", "derive", "expectations"}
@@ -51,6 +53,20 @@ def load_suites() -> list[Suite]:
 def suites_of_stage(stage: str) -> list[Suite]:
     """The suites that run after one stage (one of STAGES)."""
     return [suite for suite in _shipped() if suite.stage == stage]
+
+
+def indicator_limits(catalog: Catalog) -> ThresholdTable:
+    """What the catalog holds plausible for each indicator, as the table ``indicator_limits`` of the queries."""
+    columns = {
+        "indicator_id": "VARCHAR",
+        "lowest": _DECIMAL,
+        "highest": _DECIMAL,
+        "max_jump": _DECIMAL,
+        "better": "VARCHAR",
+    }
+    return ThresholdTable(
+        columns, tuple((item.id, item.low, item.high, item.max_jump, item.better) for item in catalog.indicators)
+    )
 
 
 @cache
