@@ -1,6 +1,6 @@
 """The checks themselves: what an identity expects, what is printed, and whether precision covers the difference.
 
-``expected`` is what the other figures say, ``actual`` what is printed (sum: the parts' sum against the printed total).
+``expected`` is what the other figures come to (the sum of the parts), ``actual`` what is printed (the total).
 ``tolerance`` is the largest residual of this sign that the printed figures and their qualifiers allow.
 Every check holds exactly when the intervals that the printed figures stand for have a solution in common.
 """
@@ -16,6 +16,7 @@ Figures = Mapping[str, Sequence[tuple[Decimal, Bounds]]]
 _HUNDRED = Decimal(100)
 _PLACES = Decimal(1).scaleb(-10)
 _ZERO = Decimal(0)
+_SHARPNESS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Verdict:
     residual: Decimal
     tolerance: Decimal
     holds: bool
+
+    @property
+    def sharp(self) -> bool:
+        """Whether the figures are precise enough for a match to mean something: coarse ones match by chance."""
+        return self.tolerance * _SHARPNESS <= abs(self.expected)
 
 
 def judge(kind: str, figures: Figures, direction: str | None = None, factor: int = 1) -> Verdict | None:
@@ -83,8 +89,7 @@ def _corners(function: Callable[..., Decimal], *arguments: tuple[Decimal, Bounds
 
 def _sum(figures: Figures, _direction: str | None, _factor: int) -> Verdict:
     (total,) = figures["total"]
-    parts, wanted = _add(figures["part"])
-    return _compare(total[0], total[1], parts, wanted)
+    return _compare(*_add(figures["part"]), *total)
 
 
 def _subset(figures: Figures, _direction: str | None, _factor: int) -> Verdict:

@@ -59,7 +59,7 @@ def _sum(proposal: Proposal, verdict: Verdict) -> str:
     (total,) = proposal.of("total")
     unit = total.metric.unit
     parts = _joined(proposal.of("part"))
-    return f"{_named(total)}，各部分为{parts}，合计{figure(verdict.actual, unit)}{_gap(verdict, unit)}"
+    return f"{_named(total)}，各部分为{parts}，合计{figure(verdict.expected, unit)}{_gap(verdict, unit)}"
 
 
 def _subset(proposal: Proposal, verdict: Verdict) -> str:

@@ -14,6 +14,7 @@ from edu_pipeline.consistency.words import load_words
 
 _BASE = re.compile(r"(?:比(?![例重值率分])|较|与|同比|环比)([^，；。、]{0,16})")
 _LAST_YEAR = re.compile(r"上年度?|去年|前一年|上一年|同期|相比|同比|年")
+_FORMERLY = re.compile(r"(?:上年|去年|上一年|前一年|同期)[^，；。]{0,6}$")
 _NOWS = 4
 
 
@@ -43,20 +44,25 @@ def _from_change(passage: Passage, rate: Mention) -> Proposal | None:
     if change is None:
         return None
     direction = direction_of(rate) or direction_of(change)
-    nows = _nows(passage, min(change, rate, key=lambda m: m.index), max(change, rate, key=lambda m: m.index), change)
-    proposals = [_with_prev(passage, now, change, rate, direction) for now in nows]
+    first, last = (change, rate) if change.index < rate.index else (rate, change)
+    proposals = [
+        _with_prev(passage, now, change, rate, direction, strength)
+        for now, strength in _nows(passage, first, last, change)
+    ]
     for proposal in proposals:
         if fits(proposal):
             return proposal
     return proposals[0] if proposals else None
 
 
-def _with_prev(passage: Passage, now: Mention, change: Mention, rate: Mention, direction: str | None) -> Proposal:
+def _with_prev(
+    passage: Passage, now: Mention, change: Mention, rate: Mention, direction: str | None, strength: Strength
+) -> Proposal:
     members = [("now", now), ("change", change), ("rate", rate)]
     prev = previous_of(passage, now)
     if prev:
         members.insert(0, ("prev", prev))
-    return Proposal("growth", tuple(members), Strength.STATED, direction)
+    return Proposal("growth", tuple(members), strength, direction)
 
 
 def _change_beside(passage: Passage, rate: Mention) -> Mention | None:
@@ -65,10 +71,12 @@ def _change_beside(passage: Passage, rate: Mention) -> Mention | None:
         if not 0 <= index < len(passage.mentions):
             continue
         change = passage.mentions[index]
-        if change.role != "change" or change.metric.unit == "个百分点" or change.depth != rate.depth:
+        if change.role != "change" or change.metric.unit == "个百分点":
             continue
         first, second = (change, rate) if change.index < rate.index else (rate, change)
         gap = passage.between(first, second)
+        if change.depth != rate.depth and not gap.startswith("（"):
+            continue
         if re.search(r"[；。]", gap) or len(gap) > 24:
             continue
         bases = _base(first.gap), _base(gap)
@@ -85,8 +93,11 @@ def _base(gap: str) -> str | None:
     return re.sub(r"[^0-9]", "", match.group(1)) or ("" if _LAST_YEAR.search(match.group()) else match.group(1))
 
 
-def _nows(passage: Passage, first: Mention, last: Mention, change: Mention) -> Iterator[Mention]:
-    """The amounts that may have moved: before the pair, nearest first; then one behind it that 现有 or 达 presents."""
+def _nows(passage: Passage, first: Mention, last: Mention, change: Mention) -> Iterator[tuple[Mention, Strength]]:
+    """The amounts that may have moved: before the pair, nearest first; then one behind it that 现有 or 达 presents.
+
+    An amount beyond a semicolon is meant only if the figures fit it.
+    """
     words = load_words()
     before = [m for m in passage.before(first) if m.role == "level" and m.fits(change)]
     following = [
@@ -94,10 +105,12 @@ def _nows(passage: Passage, first: Mention, last: Mention, change: Mention) -> I
         for mention in passage.mentions[last.index + 1 : last.index + 3]
         if mention.role == "level" and mention.fits(change) and words.any["stock"].search(mention.lead)
     ]
-    same_clause_group = [m for m in before if "；" not in passage.between(m, first)]
-    yield from same_clause_group[:_NOWS]
-    if not same_clause_group or words.any["now"].search(following[0].lead if following else ""):
-        yield from following[:1]
+    beyond = [m for m in before if "；" in passage.between(m, first)]
+    within = before[: len(before) - len(beyond)]
+    yield from ((mention, Strength.STATED) for mention in within[:_NOWS])
+    if following and (not within or words.any["now"].search(following[0].lead)):
+        yield following[0], Strength.STATED
+    yield from ((mention, Strength.LOOSE) for mention in beyond[:_NOWS])
 
 
 def previous_of(passage: Passage, now: Mention) -> Mention | None:
@@ -132,6 +145,8 @@ def _from_previous(passage: Passage, rate: Mention) -> Proposal | None:
         return None
     prev, now = passage.mentions[rate.index - 1], passage.mentions[rate.index + 1]
     words = load_words()
+    if prev.role == "level" and now.role == "level" and prev.fits(now) and _FORMERLY.search(now.lead):
+        return Proposal("growth", (("prev", now), ("now", prev), ("rate", rate)), Strength.STATED, direction)
     if prev.role != "level" or now.role != "level" or not prev.fits(now):
         return None
     if not words.any["from"].search(prev.lead) or not words.any["now"].search(now.lead):

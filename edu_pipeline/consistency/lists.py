@@ -14,15 +14,18 @@ _MAX_ITEMS = 60
 _HEADS = 12
 # Longest noun between a figure and the bracket or colon that opens its list: 20所学校（…
 _NOUN = 10
+# Farther apart, two figures are no neighbours.
+_FAR = 24
 _MARKS = re.compile(r"[，；。：]")
-_CLOSED_BY_AND = re.compile(r"^[^，；。]{0,8}等")
+_LEFT_OPEN = re.compile(r"^[^，；。]{0,8}等")
 
 
 @dataclass(frozen=True, slots=True)
 class PartList:
     """A whole with its parts in text order.
 
-    ``heads`` are the figures that may be the whole, the likeliest first. ``breaks`` holds the positions in ``items``
+    ``heads`` are the figures that may be the whole, the likeliest first; ``direct`` says that no other statement
+    stands between the whole and its list. ``breaks`` holds the positions in ``items``
     before which the text has a mark stronger than 、. ``certain`` counts the leading items that are parts beyond
     doubt. ``closed`` says that the words name all parts.
     """
@@ -35,6 +38,7 @@ class PartList:
     semicolons: tuple[int, ...]
     certain: int
     closed: bool
+    direct: bool = True
     nested: frozenset[int] = frozenset()
 
     def selections(self) -> Iterator[tuple[Mention, ...]]:
@@ -57,6 +61,7 @@ class _Cue:
     end: int
     stop: int
     depth: int
+    named: str | None = None
 
 
 def find_lists(passages: list[Passage]) -> list[PartList]:
@@ -80,6 +85,9 @@ def _cues(passage: Passage) -> Iterator[_Cue]:
     text = passage.text
     for match in pattern.finditer(text):
         name = str(match.lastgroup)
+        if name == "named":
+            yield _Cue("among", match.start(), match.end(), len(text), 0, match.group(name))
+            continue
         opened, depth = _bracket_at(passage, match.start())
         stop = passage.bracket_end(opened) if opened >= 0 else len(text)
         if name == "contain" and not (opened == match.start() - 1 or text[match.start() - 1 : match.start()] in "，、"):
@@ -97,7 +105,8 @@ def _cue_pattern() -> re.Pattern[str]:
     names = ("among", "include", "respective", "contain")
     parts = [f"(?P<{name}>{alternation(lists[name])})" for name in names]
     made = r"(?P<made>由(?=[^。；]{4,80}(?:组成|构成)))"
-    return re.compile("|".join([*parts, made, r"(?P<bracket>（)", r"(?P<colon>：)"]))
+    named = r"(?:^|(?<=[，；]))在?(?!其)(?P<named>[\u4e00-\u9fff]{2,10})中，"
+    return re.compile("|".join([*parts, made, named, r"(?P<bracket>（)", r"(?P<colon>：)"]))
 
 
 def _bracket_at(passage: Passage, position: int) -> tuple[int, int]:
@@ -109,20 +118,25 @@ def _bracket_at(passage: Passage, position: int) -> tuple[int, int]:
 def _read_list(passage: Passage, cue: _Cue, previous: Passage | None) -> PartList | None:
     after = [m for m in passage.mentions if cue.end <= m.start < cue.stop][: _MAX_ITEMS * 2]
     first = next((m for m in after if m.role in ("level", "change") and m.depth == cue.depth), None)
-    if first is None:
+    if first is None or "；" in passage.text[cue.end : first.start]:
         return None
     if cue.name in ("bracket", "colon") and not _attached(passage, cue):
         return None
     heads = _heads(passage, cue, first)
     crossed = False
-    if not heads and cue.name == "among" and not passage.text[: cue.start].strip("，“"):
+    if cue.named:
+        heads, crossed = _heads_named(passage, previous, cue, first), True
+    elif not heads and cue.name == "among" and not passage.text[: cue.start].strip("，“"):
         heads, crossed = _heads_before(passage, previous, first), True
     if not heads:
         return None
-    gathered = _gather(passage, cue, heads[0], after)
+    gathering = _Gathering(passage, cue, heads[0])
+    gathering.read(after)
+    gathered = gathering.result()
     if not gathered.items:
         return None
-    return replace(gathered, heads=heads if not crossed else heads[:2])
+    direct = len(heads) == 1 if crossed else _directly(passage, heads[0], cue)
+    return replace(gathered, heads=heads, direct=direct)
 
 
 def _attached(passage: Passage, cue: _Cue) -> bool:
@@ -130,7 +144,13 @@ def _attached(passage: Passage, cue: _Cue) -> bool:
     behind = [m for m in passage.mentions if m.end <= cue.start]
     if not behind or cue.start - behind[-1].end > _NOUN:
         return False
-    return not _MARKS.search(passage.text[behind[-1].end : cue.start])
+    return not re.search(r"[，；。：、（）]", passage.text[behind[-1].end : cue.start])
+
+
+def _directly(passage: Passage, head: Mention, cue: _Cue) -> bool:
+    """Whether only the head's own growth stands between it and the cue, not another statement."""
+    between = [m for m in passage.mentions[head.index + 1 :] if m.end <= cue.start and m.depth <= cue.depth]
+    return all(m.role in ("change", "rate") or m.depth > head.depth for m in between)
 
 
 def _heads(passage: Passage, cue: _Cue, first: Mention) -> tuple[Mention, ...]:
@@ -153,62 +173,94 @@ def _heads_before(passage: Passage, previous: Passage | None, first: Mention) ->
     return (levels[-1], levels[0]) if len(levels) > 1 else tuple(levels)
 
 
-def _gather(passage: Passage, cue: _Cue, head: Mention, after: list[Mention]) -> PartList:
-    words = load_words()
-    items: list[Mention] = []
-    breaks: list[int] = []
-    semicolons: list[int] = []
-    nested: set[int] = set()
-    certain, sure, inside = 0, True, False
-    closed = cue.name in ("include", "made") or (cue.name == "respective" and presents_whole(head))
-    last_end = cue.end
-    for mention in after:
-        if mention.depth != cue.depth or mention.role in ("rate", "share", "rank"):
-            continue
-        if mention.role == "change" and head.role != "change":
-            continue
-        gap = passage.text[last_end : mention.start]
-        if items and (words.end["total_sure"].search(mention.lead) or "。" in gap):
-            break
-        if not mention.fits(head):
-            sure = sure and not items
-            continue
-        if items:
+def _heads_named(passage: Passage, previous: Passage | None, cue: _Cue, first: Mention) -> tuple[Mention, ...]:
+    """医院1512个。医院中，公立医院301个…: the figure whose noun the cue repeats, in this sentence or the one before."""
+    before = [m for m in passage.mentions if m.end <= cue.start]
+    if previous is not None and previous.section_id == passage.section_id:
+        before = [*previous.mentions, *before]
+    for mention in reversed(before[-_HEADS * 2 :]):
+        named = mention.lead.endswith(str(cue.named)) or mention.tail.startswith(str(cue.named))
+        if named and mention.role == "level" and mention.fits(first):
+            return (mention,)
+    return ()
+
+
+class _Gathering:
+    """The items of one list while its figures are read in text order."""
+
+    def __init__(self, passage: Passage, cue: _Cue, head: Mention) -> None:
+        self.passage, self.cue, self.head = passage, cue, head
+        self.items: list[Mention] = []
+        self.breaks: list[int] = []
+        self.semicolons: list[int] = []
+        self.nested: set[int] = set()
+        self.certain = 0
+        self.closed = cue.name in ("include", "made") or (cue.name == "respective" and presents_whole(head))
+        self._sure, self._inside, self._verbal = True, False, False
+        self._last_end = cue.end
+
+    def read(self, mentions: list[Mention]) -> None:
+        """Take every figure that can be an item, up to a total or the end."""
+        words = load_words()
+        for mention in mentions:
+            if mention.depth != self.cue.depth or mention.role in ("rate", "share", "rank"):
+                continue
+            if mention.role == "change" and self.head.role != "change":
+                continue
+            gap = self.passage.text[self._last_end : mention.start]
+            if self.items and (words.end["total_sure"].search(mention.lead) or "。" in gap):
+                break
+            if mention.fits(self.head):
+                self._take(mention, gap)
+            else:
+                self._sure = self._sure and not self.items
+            if len(self.items) == _MAX_ITEMS:
+                break
+
+    def _take(self, mention: Mention, gap: str) -> None:
+        words = load_words()
+        if not self.items:
+            self._verbal = bool(words.start["verb"].match(gap.lstrip("，：（")))
+        else:
             if "；" in gap:
-                semicolons.append(len(items))
-                inside = False
+                self.semicolons.append(len(self.items))
+                self._inside = False
             if _MARKS.search(gap):
-                breaks.append(len(items))
-            inside = inside or bool(words.any["among"].search(gap))
-            sure = sure and not inside and _continues(gap)
-        closed = closed or (bool(items) and bool(words.any["rest"].search(gap)) and not inside)
-        if inside:
-            nested.add(len(items))
-        items.append(mention)
-        certain += sure
-        last_end = mention.end
-        if len(items) == _MAX_ITEMS:
-            break
-    tail = passage.text[last_end : last_end + 12]
-    if _CLOSED_BY_AND.match(tail):
-        closed = False
-    if cue.name == "contain":
-        closed, items, certain = False, items[:1], min(certain, 1)
-    return PartList(
-        cue=cue.name,
-        passage=passage,
-        heads=(head,),
-        items=tuple(items),
-        breaks=tuple(index for index in breaks if index < len(items)),
-        semicolons=tuple(index for index in semicolons if index < len(items)),
-        certain=certain,
-        closed=(closed and len(items) > 1) or complementary(items),
-        nested=frozenset(nested),
-    )
+                self.breaks.append(len(self.items))
+            self._inside = self._inside or bool(words.any["among"].search(gap))
+            self._sure = self._sure and not self._inside and _continues(gap, self._verbal)
+            self.closed = self.closed or (bool(words.any["rest"].search(gap)) and not self._inside)
+        if self._inside:
+            self.nested.add(len(self.items))
+        self.items.append(mention)
+        self.certain += self._sure
+        self._last_end = mention.end
+
+    def result(self) -> PartList:
+        """The list as gathered; 等 behind it leaves it open, 含 never says that it is complete."""
+        if _LEFT_OPEN.match(self.passage.text[self._last_end : self._last_end + 12]):
+            self.closed = False
+        if self.cue.name == "contain":
+            self.closed = False
+        count = len(self.items)
+        return PartList(
+            cue=self.cue.name,
+            passage=self.passage,
+            heads=(self.head,),
+            items=tuple(self.items),
+            breaks=tuple(index for index in self.breaks if index < count),
+            semicolons=tuple(index for index in self.semicolons if index < count),
+            certain=self.certain,
+            closed=(self.closed and count > 1) or complementary(self.items),
+            nested=frozenset(self.nested),
+        )
 
 
-def _continues(gap: str) -> bool:
-    """Whether the words before a figure carry the list on, rather than begin another statement."""
+def _continues(gap: str, verbal: bool) -> bool:
+    """Whether the words before a figure carry the list on, rather than begin another statement.
+
+    ``verbal`` says that the list's first item begins with a verb, so that others may.
+    """
     if "；" in gap or "。" in gap:
         return False
     clauses = gap.split("，")
@@ -216,7 +268,8 @@ def _continues(gap: str) -> bool:
         return True
     if len(clauses) > 2:
         return False
-    return not load_words().start["new_clause"].match(clauses[-1].strip("）"))
+    words, clause = load_words(), clauses[-1].strip("）")
+    return not words.start["new_clause"].match(clause) and (verbal or not words.start["verb"].match(clause))
 
 
 def complementary(items: list[Mention] | tuple[Mention, ...]) -> bool:
@@ -242,15 +295,25 @@ def _name(item: Mention) -> str:
 
 
 def _complement_lists(passage: Passage) -> Iterator[PartList]:
-    """在校生1000人，男生520人，女生480人: neighbours whose words divide the figure before them."""
-    mentions = [m for m in passage.mentions if m.role == "level"]
-    for index in range(len(mentions) - 2):
-        head, *items = mentions[index : index + 3]
-        if not all(item.fits(head) and item.depth == head.depth for item in items):
+    """在校生1000人，男生520人，女生480人: neighbours whose words divide a figure before them."""
+    levels = [m for m in passage.mentions if m.role == "level"]
+    for index in range(1, len(levels) - 1):
+        items = (levels[index], levels[index + 1])
+        if items[0].depth != items[1].depth or not items[0].fits(items[1]) or not complementary(items):
             continue
-        gaps = [passage.between(head, items[0]), passage.between(items[0], items[1])]
-        if any(re.search(r"[；。]", gap) or len(gap) > 24 for gap in gaps) or not complementary(items):
+        if len(passage.between(*items)) > _FAR or re.search(r"[；。]", passage.between(*items)):
             continue
-        if any(word in _name(head) for group in load_words().complements for side in group for word in side):
-            continue
-        yield PartList("complement", passage, (head,), tuple(items), (), (), 2, closed=True)
+        for head in reversed(levels[max(0, index - _HEADS) : index]):
+            gap = passage.between(head, items[0])
+            if re.search(r"[；。]", gap):
+                break
+            if head.fits(items[0]) and head.depth == items[0].depth and not _is_side(head):
+                near = head is levels[index - 1] and len(gap) <= _FAR
+                yield PartList("complement", passage, (head,), items, (), (), 2, closed=near)
+                break
+
+
+def _is_side(mention: Mention) -> bool:
+    """Whether the figure itself is named by a dividing word."""
+    sides = (word for group in load_words().complements for side in group for word in side)
+    return any(word in _name(mention) for word in sides)

@@ -121,7 +121,9 @@ def _role(metric: Metric, lead: str) -> str:
         return "change"
     moved = words.end["up"].search(lead) or words.end["down"].search(lead)
     if metric.unit in _AMOUNT_UNITS:
-        return "rate" if metric.kind == "growth" or (moved and metric.kind != "share") else "share"
+        if metric.kind == "growth" or words.end["moved_rate"].search(lead):
+            return "rate"
+        return "rate" if moved and metric.kind != "share" else "share"
     if metric.kind == "change":
         return "change"
     return "rank" if metric.kind == "rank" else "level"

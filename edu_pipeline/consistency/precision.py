@@ -16,6 +16,7 @@ _MYRIADS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _PRINTED = re.compile(r"(\d[\d,]{0,25})(?:\.(\d{1,12}))?[余多几]?((?:[十百万亿]|千(?![米克瓦])){0,3})")
 # Dimensions whose whole numbers are counted, not measured: printed without a scale they are exact.
 _COUNTED = frozenset({"count", "medal", "session", "duration", "age", "money"})
+_RANGE_MARKS = ("", "-", "－", "—", "–", "~", "～", "至")
 _LOOSE_SHARE = Decimal("0.1")
 _ZERO = Decimal(0)
 
@@ -45,10 +46,11 @@ def step(metric: Metric) -> Decimal:
     Decimal('1E+3')
     """
     text = printed(metric)
-    matches = _PRINTED.findall(text)
+    matches = _last_parts(text)
     if not matches:
         return _step_of_words(metric, text)
-    digits, decimals, scale = matches[-1]
+    digits, decimals, scale = matches[-1].groups()
+    decimals = decimals or ""
     factor = Decimal(1)
     for char in scale:
         factor *= _MYRIADS[char]
@@ -56,6 +58,20 @@ def step(metric: Metric) -> Decimal:
         return _ZERO
     last = factor.scaleb(-len(decimals))
     return last if len(matches) > 1 else last * _stretch(metric, digits, decimals, factor)
+
+
+def _last_parts(text: str) -> list[re.Match[str]]:
+    """The printed number: one part, several that follow each other (1亿2000万), or the ends of a range."""
+    parts: list[re.Match[str]] = []
+    for match in _PRINTED.finditer(text):
+        if (
+            parts
+            and match.start() > parts[-1].end()
+            and text[parts[-1].end() : match.start()].strip() not in "-－—~～至"
+        ):
+            break
+        parts.append(match)
+    return parts
 
 
 def _stretch(metric: Metric, digits: str, decimals: str, factor: Decimal) -> Decimal:

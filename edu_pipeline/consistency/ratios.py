@@ -12,9 +12,13 @@ from collections.abc import Iterator
 from edu_pipeline.consistency.lists import PartList, presents_whole
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.proposal import Proposal, Strength, fits
+from edu_pipeline.consistency.subsets import noun
 from edu_pipeline.consistency.words import load_words
 
 _WHOLES = 5
+_REMEMBERED = 60
+# The share is said of a part that is not printed: 托位4.07个，其中普惠托位占63%
+_OF_ANOTHER = re.compile(r"[，；（]其中[^，；。]{2,}$")
 _RATE_NAME = re.compile(r"([\u4e00-\u9fff]{2,8})率")
 _BASE = re.compile(r"占(?:到|了)?([^，；。]{0,30}?)的?(?:比例|比重|比|份额)?(?:为|达到|达|约|近|超过|超|是)?$")
 
@@ -23,10 +27,12 @@ def propose(passages: list[Passage], lists: list[PartList]) -> Iterator[Proposal
     """One ratio at most for each printed share."""
     heads = {item.metric.metric_id: part_list for part_list in lists for item in part_list.items}
     previous: Passage | None = None
+    totals = _Totals()
     for passage in passages:
+        totals.read(passage)
         for share in passage.mentions:
             if share.role == "share":
-                proposal = _respective(passage, share) or _ratio_of(passage, share, heads, previous)
+                proposal = _respective(passage, share) or _ratio_of(passage, share, heads, previous, totals)
                 if proposal:
                     yield proposal
         previous = passage
@@ -37,7 +43,7 @@ def _make(part: Mention, whole: Mention, share: Mention, strength: Strength) -> 
 
 
 def _ratio_of(
-    passage: Passage, share: Mention, heads: dict[str, PartList], previous: Passage | None
+    passage: Passage, share: Mention, heads: dict[str, PartList], previous: Passage | None, totals: "_Totals"
 ) -> Proposal | None:
     named = _named_whole(passage, share)
     part = _part_of(passage, share, named)
@@ -48,9 +54,9 @@ def _ratio_of(
     remainder = _with_rest(passage, part, share)
     if remainder:
         return remainder
-    candidates = list(_wholes(passage, part, heads, previous))
+    candidates = [*_wholes(passage, part, heads, previous), *totals.named(share, part)]
     for whole in candidates:
-        proposal = _make(part, whole, share, Strength.STATED)
+        proposal = _make(part, whole, share, _strength(whole, part, share, heads))
         if fits(proposal):
             return proposal
     if not candidates:
@@ -72,7 +78,11 @@ def _named_whole(passage: Passage, share: Mention) -> Mention | None:
 def _part_of(passage: Passage, share: Mention, named: Mention | None) -> Mention | None:
     """The amount the share is said of: the nearest before it in the same list item."""
     words = load_words()
+    if share.metric.unit != "%":
+        return None
     if not words.any["share"].search(share.lead) and not words.any["share"].search(share.gap[-12:] + share.tail[:4]):
+        return None
+    if _OF_ANOTHER.search(share.gap):
         return None
     for mention in passage.before(share):
         if mention is named:
@@ -104,10 +114,34 @@ def _wholes(passage: Passage, part: Mention, heads: dict[str, PartList], previou
             yield mention
 
 
+class _Totals:
+    """The totals of the document so far, for a base that is named but stands far away (占全国学校总数的34.02%)."""
+
+    def __init__(self) -> None:
+        self._mentions: list[Mention] = []
+
+    def read(self, passage: Passage) -> None:
+        """Keep the figures that the words present as a whole."""
+        words = load_words()
+        self._mentions += [m for m in passage.mentions if m.role == "level" and words.any["whole"].search(m.lead)]
+        del self._mentions[:-_REMEMBERED]
+
+    def named(self, share: Mention, part: Mention) -> Iterator[Mention]:
+        """The totals before ``part`` whose words the base of the share repeats, nearest first."""
+        base = _BASE.search(share.lead)
+        name = re.sub(r"总数|总量|总人数|全[国省市县区]|各级各类|的", "", base.group(1)) if base else ""
+        if len(name) < 2:
+            return
+        for mention in reversed(self._mentions):
+            if mention.fits(part) and mention is not part and name[-3:] in mention.lead:
+                yield mention
+
+
 def _strength(whole: Mention, part: Mention, share: Mention, heads: dict[str, PartList]) -> Strength:
     """How clearly the words say that ``whole`` is the base of the share."""
     words = load_words()
-    adjacent = whole.index == part.index - 1 and share.index == part.index + 1
+    together = whole.metric.sentence_index == part.metric.sentence_index and whole.index == part.index - 1
+    adjacent = together and share.index == part.index + 1 and _same_thing(whole, part)
     listed = heads.get(part.metric.metric_id)
     under = listed is not None and whole in listed.heads
     base = _BASE.search(share.lead)
@@ -121,6 +155,12 @@ def _strength(whole: Mention, part: Mention, share: Mention, heads: dict[str, Pa
     if echoed and adjacent and (presents_whole(whole) or under):
         return Strength.STATED
     return Strength.LOOSE
+
+
+def _same_thing(whole: Mention, part: Mention) -> bool:
+    """Whether the part's words name the whole's thing again, or nothing else."""
+    name = noun(whole)[-2:]
+    return name in part.lead + part.tail or len(noun(part)) < 4
 
 
 def _with_rest(passage: Passage, part: Mention, share: Mention) -> Proposal | None:

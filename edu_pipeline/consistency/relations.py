@@ -12,6 +12,10 @@ from edu_pipeline.consistency.suspicion import SWAP, Suspicion, suspect
 from edu_pipeline.records import Document, Metric, Relation, RelationMember
 
 # Of two relations over the same figures the one that says more is kept.
+# Identities that coarse figures meet by chance, unless the words state them.
+_BY_CHANCE = ("sum", "ratio", "growth", "product")
+_NEARLY = 10
+_SHARPNESS = 50
 _TELLING = {"growth": 0, "ratio": 1, "sum": 2, "product": 3, "change": 4, "subset": 5}
 
 
@@ -50,7 +54,8 @@ def _outcome(proposal: Proposal) -> tuple[Verdict, Suspicion | None] | None:
     if verdict is None:
         return None
     if verdict.holds:
-        return verdict, None
+        chance = proposal.strength < Strength.STATED and proposal.kind in _BY_CHANCE and not verdict.sharp
+        return None if chance else (verdict, None)
     if proposal.strength is Strength.LOOSE:
         return None
     suspicion = suspect(proposal)
@@ -62,14 +67,15 @@ def _outcome(proposal: Proposal) -> tuple[Verdict, Suspicion | None] | None:
 def _explains(suspicion: Suspicion | None, verdict: Verdict, proposal: Proposal) -> bool:
     """Whether a slip is so telling that the identity must have been meant.
 
-    A lost or doubled 万 always is. Two digits exchanged are if the rest is small: a list that leaves a tenth of the
-    whole open is nearly complete, one that leaves half of it open is not a sum.
+    A lost or doubled 万 always is. Two digits exchanged are if the rest is small: a list that leaves less than a tenth
+    of the whole open is nearly complete, one that leaves half of it open is not a sum. Figures too coarse for the
+    difference would fit some slip by chance.
     """
-    if suspicion is None:
+    if suspicion is None or verdict.tolerance * _SHARPNESS > abs(verdict.residual):
         return False
     if suspicion.rank < SWAP:
         return True
-    nearly = abs(verdict.residual) * 10 <= abs(verdict.expected)
+    nearly = abs(verdict.residual) * _NEARLY <= abs(verdict.actual)
     return suspicion.rank == SWAP and nearly and len(proposal.members) > 2
 
 

@@ -18,6 +18,7 @@ _FILLERS = re.compile(
 )
 _COUNTED_TAIL = re.compile(r"(?:人数|总数|数量|数|总量)$")
 _NOUN_END = re.compile(r"[的等以并在，。；：、（）和与及]")
+_TIME = re.compile(r"^(?:年末|年底|本年|当年|今年|截至\w{0,8}[年月]底?)")
 _QUOTED = re.compile(r"[“《]([^”》]{2,20})[”》]")
 _ROUND = re.compile(r"第[一二三四五六七八九十百\d]{1,4}(?:届|期|批次|批|轮)")
 _ROUNDS = re.compile(r"[一二两三四五六七八九十百\d]{1,4}(?:届|期|批次|批|轮)(?:次)?共?$")
@@ -27,13 +28,14 @@ _NEIGHBOURS = 4
 def subsets_of_lists(lists: list[PartList]) -> Iterator[Proposal]:
     """Each certain item of a list is a part of the list's whole."""
     for part_list in lists:
-        if part_list.cue in ("complement", "colon", "respective", "made"):
+        if part_list.cue in ("complement", "colon", "respective", "made", "bracket"):
             continue
         for index, item in enumerate(part_list.items[: part_list.certain]):
             if index in part_list.nested:
                 continue
             whole = _whole_of(part_list, item)
-            strength = Strength.STATED if part_list.cue in ("among", "contain") else Strength.LOOSE
+            stated = part_list.cue in ("among", "contain") and part_list.direct
+            strength = Strength.STATED if stated else Strength.LOOSE
             yield make(whole, item, strength)
 
 
@@ -53,6 +55,7 @@ def make(whole: Mention, part: Mention, strength: Strength) -> Proposal:
 def suggested_subsets(passages: list[Passage]) -> Iterator[Proposal]:
     """The subsets that only nouns and verbs suggest."""
     for position, passage in enumerate(passages):
+        yield from _resumed(passages, position)
         for mention in passage.mentions:
             if mention.role != "level":
                 continue
@@ -89,8 +92,33 @@ def _modified(whole: Mention, part: Mention) -> Iterator[Proposal]:
     name, longer = noun(whole), noun(part)
     if whole.metric.unit == "元" or not re.search(r"[，、]", part.gap) or "；" in part.gap:
         return
-    if len(name) >= 2 and len(longer) > len(name) and longer.endswith(name):
+    if _narrows(name, longer):
         yield make(whole, part, Strength.LOOSE)
+
+
+def _resumed(passages: list[Passage], position: int) -> Iterator[Proposal]:
+    """卫生人员总数41.26万人。卫生技术人员33.52万人…: a sentence goes on with a part of the total before it."""
+    if position == 0 or passages[position - 1].section_id != passages[position].section_id:
+        return
+    before, passage = passages[position - 1], passages[position]
+    part = passage.mentions[0]
+    if passage.sentence_index - before.sentence_index != 1 or part.role != "level" or part.metric.unit == "元":
+        return
+    for whole in before.mentions[:_NEIGHBOURS]:
+        if whole.role == "level" and whole.fits(part) and load_words().any["whole"].search(whole.lead):
+            if _narrows(noun(whole), noun(part)):
+                yield make(whole, part, Strength.LOOSE)
+            return
+
+
+def _narrows(name: str, longer: str) -> bool:
+    """Whether ``longer`` is ``name`` with a modifier before it (高|技能人才) or inside it (卫生|技术|人员)."""
+    name = _TIME.sub("", name)
+    if len(longer) <= len(name) or len(name) < 2:
+        return False
+    if longer.endswith(name):
+        return True
+    return any(longer.startswith(name[:cut]) and longer.endswith(name[cut:]) for cut in range(2, len(name) - 1))
 
 
 def _examined(whole: Mention, part: Mention) -> Iterator[Proposal]:

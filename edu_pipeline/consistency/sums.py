@@ -12,8 +12,6 @@ from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.proposal import Proposal, Strength, verdict_of
 from edu_pipeline.consistency.words import load_words
 
-# Figures so coarse that their tolerance is more than a fiftieth of the total add up by chance.
-_SHARPNESS = 50
 _MAX_PARTS = 40
 _SMALLEST_TOTAL = 10
 
@@ -29,7 +27,7 @@ def sums_of_lists(lists: list[PartList]) -> Iterator[Proposal]:
 def adds_up(total: Mention, parts: tuple[Mention, ...]) -> bool:
     """Whether the printed parts make the printed total."""
     verdict = verdict_of(make(total, parts, Strength.LOOSE))
-    return verdict is not None and verdict.holds and verdict.tolerance * _SHARPNESS <= abs(verdict.expected)
+    return verdict is not None and verdict.holds and verdict.sharp
 
 
 def make(total: Mention, parts: tuple[Mention, ...], strength: Strength) -> Proposal:
