@@ -11,11 +11,11 @@ KINDS = ("level", "share", "change", "growth", "rank")
 BETTER = ("higher", "lower", "none")
 FIELDS = (
     *("id", "name_zh", "name_en", "domain", "unit", "units", "kind", "better", "range", "max_jump", "flow"),
-    *("description", "aliases", "match", "none", "splits", "statuses"),
+    *("description", "aliases", "match", "none", "splits", "whole", "statuses"),
 )
 REQUIRED = ("id", "name_zh", "name_en", "domain", "unit", "kind", "better", "description", "match")
 STATUSES = ("actual", "target", "rule")
-RULE_FIELDS = ("all", "none", "near", "splits")
+RULE_FIELDS = ("head", "all", "about", "none", "not_about")
 TEXT_FIELDS = ("id", "name_zh", "name_en", "domain", "unit", "kind", "better", "description")
 # What a user's own file may add to an indicator that exists.
 ADDABLE = ("id", "aliases", "match")
@@ -23,15 +23,13 @@ ADDABLE = ("id", "aliases", "match")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way of saying an indicator: a term of every group of ``all`` is there, none of ``none``.
+    """One way of saying an indicator; ``indicators.yml`` explains the parts."""
 
-    Groups in ``near`` are looked for in the number's own clause and label, those in ``all`` in what introduces it too.
-    """
-
+    head: tuple[str, ...]
     all: tuple[tuple[str, ...], ...]
-    near: tuple[tuple[str, ...], ...]
+    about: tuple[tuple[str, ...], ...]
     none: tuple[str, ...]
-    splits: tuple[str, ...] | None
+    not_about: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,7 @@ class Indicator:
     rules: tuple[Rule, ...]
     none: tuple[str, ...]
     splits: tuple[str, ...]
+    whole: tuple[str, ...]
     statuses: tuple[str, ...]
 
 
@@ -91,8 +90,9 @@ class EntryReader:
             flow=entry.get("flow") is True,
             aliases=self.texts(entry, "aliases", path),
             rules=self.rules(entry, path),
-            none=tuple(term for text in self.texts(entry, "none", path) for term in terms(text)),
+            none=self.term_list(entry, "none", path),
             splits=self.split_names(entry, path),
+            whole=tuple(sorted(self.term_list(entry, "whole", path), key=len, reverse=True)),
             statuses=self.statuses(entry, path),
         )
 
@@ -100,18 +100,27 @@ class EntryReader:
         """The rules of an entry's ``match``."""
         rules = entry.get("match", [])
         if not isinstance(rules, list):
-            raise self.source.error((*path, "match"), "“match” is no list", "Begin each rule with “- all: […]”")
+            raise self.source.error(
+                (*path, "match"), "“match” is no list", "Begin each rule with “- {head: …, all: […]}”"
+            )
         return tuple(self.rule(rule, (*path, "match", position)) for position, rule in enumerate(rules))
 
     def rule(self, rule: Any, path: tuple[Hashable, ...]) -> Rule:
         """One rule of ``match``."""
         self.check_keys(rule, path, RULE_FIELDS, ())
+        head = rule.get("head", "")
+        if "head" in rule:
+            self.text(head, (*path, "head"))
         wanted = tuple(terms(text) for text in self.texts(rule, "all", path))
-        near = tuple(terms(text) for text in self.texts(rule, "near", path))
-        if not wanted and not near:
-            raise self.source.error(path, "a rule without terms would match everything", "Give “all” or “near” a term")
-        none = tuple(term for text in self.texts(rule, "none", path) for term in terms(text))
-        return Rule(wanted, near, none, self.split_names(rule, path) if "splits" in rule else None)
+        about = tuple(terms(text) for text in self.texts(rule, "about", path))
+        if not head and not wanted:
+            raise self.source.error(path, "a rule without terms would match everything", "Give “head” or “all” a term")
+        none, not_about = self.term_list(rule, "none", path), self.term_list(rule, "not_about", path)
+        return Rule(terms(head), wanted, about, none, not_about)
+
+    def term_list(self, entry: Mapping[str, Any], field: str, path: tuple[Hashable, ...]) -> tuple[str, ...]:
+        """All terms of the texts in ``entry[field]``."""
+        return tuple(term for text in self.texts(entry, field, path) for term in terms(text))
 
     def check_keys(
         self, entry: Any, path: tuple[Hashable, ...], allowed: tuple[str, ...], required: tuple[str, ...]

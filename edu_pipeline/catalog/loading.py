@@ -15,12 +15,12 @@ from edu_pipeline.catalog.yaml_source import YamlSource, read_yaml
 
 HERE = Path(__file__).parent
 # Data that decide what is read from a text. Tables, suites and saved queries describe or check what was read.
-EXTRACTION_FILES = ("regions.csv", "regions_extra.yml", "units.yml", "lexicons.yml", "relations.yml")
+EXTRACTION_FILES = ("regions.csv", "regions_extra.yml", "units.yml", "lexicons.yml", "linking.yml", "relations.yml")
 # What only says what an indicator is, or only checks it: a change there reads nothing anew.
 DESCRIPTIVE = ("name_zh", "name_en", "domain", "description", "better", "low", "high", "max_jump")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
     """The knowledge of the domain. ``fingerprint`` changes when what is read from a text could change."""
 
