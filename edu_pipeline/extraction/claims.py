@@ -24,6 +24,7 @@ _CONCRETE = frozenset(_WORDS["concrete_units"])
 _NATURAL_BEFORE = re.compile(r"(?:人数|生数|师数|总数|数量|数|总量|人口)(?:量)?(?:共|共计|已|达|达到|为|是|约|近|超|有|增至|增加到)*[：:]?\Z")
 _NOT_COUNTED_BEFORE = re.compile(r"[每任某这那各前后另同第其唯之]\Z|其他\Z|任何\Z|上一\Z|下一\Z|新一\Z")
 _MEETING = re.compile(r"(?:全会|全体会议|会议|集体学习|代表大会|党代会)")
+_SHORTENED = re.compile(r"(?:压缩|缩短|减少|减至|压减|延长)")
 _LATIN = re.compile(r"[A-Za-z]")
 _INNER_LIMIT = 16
 
@@ -57,7 +58,8 @@ def _adjacent(text: str, token: Token, before: str, after: str) -> str | None:
         return "ordinal"
     if left and left in "+＋" or right and right in "+＋":
         return "name"
-    if _LATIN.match(left) or (_LATIN.match(right) and not quantity.unit) or left in ("@", "/", "_"):
+    lone_letter = quantity.unit and _LATIN.match(left) and not _LATIN.match(before[-2:-1]) and quantity.value >= 100
+    if (_LATIN.match(left) and not lone_letter) or (_LATIN.match(right) and not quantity.unit) or left in ("@", "/", "_"):
         return "code"
     if left in ("—", "-", "–") and _LATIN.search(before):
         return "code"
@@ -94,7 +96,8 @@ def _by_unit(token: Token, before: str, after: str) -> str | None:
     if dimension == "duration":
         if token.chinese or quantity.unit in ("年", "个月", "周", "秒", "世纪") and not _AGE_METRIC.search(before):
             return "duration"
-        if not _DURATION_METRIC.search(before) and quantity.qualifier not in (">=", "<="):
+        shortened = _SHORTENED.match(after) is not None or _DURATION_METRIC.search(before) is not None
+        if not shortened and quantity.qualifier not in (">=", "<="):
             return "duration"
     if dimension == _SESSION:
         if quantity.unit == "周年":
@@ -140,6 +143,8 @@ def _chinese(token: Token, before: str, after: str) -> str | None:
     if quantity.qualifier == ">" and quantity.value >= 10:
         return None
     if quantity.value >= 11 and quantity.value not in (100, 1000, 10000):
+        return None
+    if quantity.qualifier in (">=", "<=", "<") and quantity.value > 1:
         return None
     if _UNITS.dimension.get(quantity.unit) != "count" or _NOT_COUNTED_BEFORE.search(before):
         return "idiom"

@@ -11,10 +11,10 @@ from edu_pipeline.extraction.headers import Headers
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.kinds import kind_of
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
-from edu_pipeline.extraction.quantities import Quantity, Token, scan
+from edu_pipeline.extraction.quantities import Quantity, Token, scan, with_unit_of
 from edu_pipeline.extraction.status import promises, status_of
 from edu_pipeline.extraction.units import load_units
-from edu_pipeline.extraction.years import SentenceYears, plan_year
+from edu_pipeline.extraction.years import SentenceYears, section_years
 from edu_pipeline.records import Document, Metric, UnclaimedNumber
 from edu_pipeline.structure import OutlineNode, Sentence, Structure
 from edu_pipeline.structure import section_id as id_of_section
@@ -70,7 +70,9 @@ def _readings(structure: Structure) -> Iterator[_Reading]:
 def _read(index: int, sentence: Sentence, text: str, tokens: list[Token]) -> _Reading:
     quoted = quoted_spans(text)
     reading = _Reading(index, sentence, text, quoted, [], [], [])
-    for token in tokens:
+    for position, token in enumerate(tokens):
+        if position + 1 < len(tokens):
+            token = with_unit_of(text, token, tokens[position + 1], sentence.start)
         local = token.shifted(-sentence.start)
         reason = reason_against(text, local, quoted)
         if reason is None:
@@ -90,7 +92,7 @@ class _Extractor:
     def __init__(self, document: Document, structure: Structure, catalog: Catalog) -> None:
         self.document, self.structure, self.catalog = document, structure, catalog
         self.regions = section_regions(structure, catalog.regions, document.region)
-        self.plan_years = plan_year(structure, document.year)
+        self.years = section_years(structure, document.year)
         self.headers = Headers(structure)
 
     def metrics(self, reading: _Reading) -> Iterator[Metric]:
@@ -134,20 +136,20 @@ class _Extractor:
 
     def _status_and_year(self, node: OutlineNode, site: "_Site", unit: str, named: int | None) -> tuple[str, int | None]:
         """A plan's figure is for the planned year, any other for the report's, unless a year is named with it."""
-        planned, own = node.role == "plan", self.document.year
+        planned, (own, intended) = node.role == "plan", self.years[node.position]
         later = named is not None and own is not None and named > own
         status = status_of(
             site.before,
             site.after,
             unit,
             site.quantity.qualifier,
-            planned=planned and (named is None or own is None or named > own or named == self.plan_years[node.position]),
+            planned=planned and (named is None or own is None or named > own or named == intended),
             target_carried=site.promised,
             later=later,
         )
         if named is not None:
             return status, named
-        return status, self.plan_years[node.position] if planned and status != "actual" else own
+        return status, intended if planned and status != "actual" else own
 
     def unclaimed(self, reading: _Reading) -> Iterator[UnclaimedNumber]:
         section = id_of_section(self.document.doc_id, reading.sentence.node)

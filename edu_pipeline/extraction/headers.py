@@ -1,17 +1,17 @@
 """Assembles the row headers of one sentence's figures: which words, list partners and topics belong to which figure."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from edu_pipeline.extraction.clauses import Clause
 from edu_pipeline.extraction.labels import (
     before_separately,
     comparison_words,
     compose,
-    has_verb,
     is_hollow,
     is_outlay,
-    is_relational,
+    leans,
     list_prefix,
     own_words,
     predicate_of,
@@ -20,6 +20,7 @@ from edu_pipeline.extraction.labels import (
     tidy,
     tidy_behind,
     topic_before,
+    without_generic,
     without_verb,
 )
 from edu_pipeline.extraction.quantities import Token
@@ -27,6 +28,8 @@ from edu_pipeline.structure import OutlineNode, Structure
 
 _JOINTS = "、和及与"
 _SHORT_OWN = 7
+# 56人及以上的大班1.36万个: the first number only says which ones are counted.
+_THRESHOLD = re.compile(r"以[上下]\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,14 @@ class _Item:
     token: Token
     kind: str
     clause: int
+    depth: int
     left: str
     right: str
     listed: bool
     own: str = ""
+    topics: list[str] = field(default_factory=list)
+    leans: bool = False
+    base: "_Item | None" = None
 
 
 class Headers:
@@ -59,6 +66,7 @@ class Headers:
 
     def __init__(self, structure: Structure) -> None:
         self.nodes = structure.nodes
+        self.before: list[_Item] = []
 
     def of(
         self, text: str, tokens: Sequence[Token], kinds: Sequence[str], clauses: Sequence[Clause], node: OutlineNode
@@ -68,18 +76,27 @@ class Headers:
         _share_lists(items)
         _separate(items, text, clauses)
         _share_predicates(items)
-        _compare(items)
         numbered = {item.clause for item in items}
-        headers: list[Header] = []
         for position, item in enumerate(items):
-            if headers and item.listed and item.clause == items[position - 1].clause and not is_hollow(item.own):
-                topics = list(headers[-1].topics)
-            else:
-                topics = _topics(text, clauses, items, position, numbered)
-            if not topics and (len(item.own) < _SHORT_OWN or is_hollow(item.own)):
-                topics = self._heading(node, item.own)
-            headers.append(Header(tuple(topics), item.own, tidy_behind(item.right)[:8] or tidy(item.left)))
-        return headers
+            if text.startswith("其中") and _belongs(items, position, self.before):
+                continue
+            _resolve(text, clauses, items, position, numbered)
+            self._add_subject(text[: clauses[item.clause].start], item, node)
+        self.before = items if text.startswith("其中") is False else [*self.before, *items]
+        return [Header(tuple(i.topics), i.own, tidy_behind(i.right)[:8] or tidy(i.left)) for i in items]
+
+    def _add_subject(self, before: str, item: _Item, node: OutlineNode) -> None:
+        """Put the domain's word (课后服务, 小学) first where the header has none; else a heading before a short one."""
+        words = "".join(item.topics) + item.own
+        named = topic_before(before, words)
+        current: OutlineNode | None = node
+        while not named and current is not None and current.parent is not None:
+            named = topic_before(current.heading or "", words)
+            current = self.nodes[current.parent]
+        if named:
+            item.topics.insert(0, named)
+        elif not item.topics and (len(item.own) < _SHORT_OWN or is_hollow(item.own)):
+            item.topics = self._heading(node, item.own)
 
     def _heading(self, node: OutlineNode, own: str) -> list[str]:
         """The nearest heading above, short."""
@@ -106,7 +123,7 @@ def _items(text: str, tokens: Sequence[Token], kinds: Sequence[str], clauses: Se
         right = _right(text[token.end : after if after is not None else clause.end], after is not None)
         if text[token.end - 1] in "金银铜":
             right = ""
-        items.append(_Item(token, kinds[index], clause_index, left, right, listed, own_words(left, right)))
+        items.append(_Item(token, kinds[index], clause_index, clause.depth, left, right, listed, own_words(left, right)))
     return items
 
 
@@ -115,6 +132,8 @@ def _left(text: str, clause: Clause, before: int | None, token: Token, items: li
     if before is None:
         return text[clause.start : token.start], False
     between = text[before : token.start]
+    if _THRESHOLD.search(text[max(0, before - 3) : before]) and items[-1].clause >= 0:
+        return text[items[-1].token.start : token.start], False
     cut = max(between.rfind(mark) for mark in _JOINTS)
     if cut >= 0 and (cut == 0 or "、" in between or len(between) - cut <= 8):
         return between[cut + 1 :], True
@@ -168,6 +187,11 @@ def _separate(items: list[_Item], text: str, clauses: Sequence[Clause]) -> None:
             if not other.listed or other.clause != item.clause:
                 break
             group.append(other)
+        if item.kind in ("change", "growth") and is_hollow(tidy(subjects)) and len(group) > 1:
+            earlier = [other for other in items[:index] if other.kind not in ("change", "growth")][-len(group) :]
+            for member, base in zip(group, earlier, strict=False):
+                member.base, member.kind, member.own = base, item.kind, item.own
+            continue
         tail = tidy_behind(group[-1].right)
         for member, subject in zip(group, separate_subjects(subjects, len(group)), strict=False):
             member.own = subject + (tidy_behind(member.right) or tail)
@@ -184,60 +208,128 @@ def _share_predicates(items: list[_Item]) -> None:
                 previous.right += predicate
 
 
-def _compare(items: list[_Item]) -> None:
-    """A change or growth is one of the figure before it: 财政教育支出 + 较上年同期增加."""
-    for index, item in enumerate(items):
-        if item.kind not in ("change", "growth"):
-            continue
-        words = comparison_words(item.left)
-        earlier = items[index - 1 :: -1] if index else []
-        base = next((other for other in earlier if other.kind not in ("change", "growth")), None)
-        base = base or next((other for other in earlier if not is_hollow(other.own)), None)
-        if base is None or not is_hollow(item.own):
-            item.own = own_words(item.left, item.right)
-        else:
-            item.own = base.own + words
-
-
-def _topics(
-    text: str, clauses: Sequence[Clause], items: Sequence[_Item], position: int, numbered: set[int]
-) -> list[str]:
-    """What must stand before ``own``: the figure it belongs to, what money was for, or the clause that leads to it."""
-    item = items[position]
-    own, clause = item.own, clauses[item.clause]
+def _resolve(text: str, clauses: Sequence[Clause], items: list[_Item], position: int, numbered: set[int]) -> None:
+    """Give an item what must stand before its own words: the figure it belongs to, what money was for, or its lead."""
+    item, previous = items[position], items[position - 1] if position else None
+    if item.kind in ("change", "growth") and _compare(items, position):
+        return
+    if previous and item.listed and item.clause == previous.clause and not is_hollow(item.own):
+        item.topics, item.leans = list(previous.topics), previous.leans
+        return
+    clause = clauses[item.clause]
     if clause.depth:
         holder = _before_bracket(text, clauses, items, item)
-        if holder and holder not in own:
-            return [holder]
-    if is_outlay(own) and item.clause + 1 < len(clauses):
+        if holder and holder[-1] not in item.own:
+            item.topics, item.leans = holder, True
+            return
+    if is_outlay(item.own) and item.clause + 1 < len(clauses):
         purpose = own_words(*_purpose(text, clauses, items, item))
         if len(purpose) >= 2:
-            return [purpose]
-    follows_number = position > 0 and (item.clause == items[position - 1].clause or item.clause - 1 in numbered)
-    if follows_number and not item.kind == "growth" and _leans(own):
-        return [without_verb(items[position - 1].own)]
+            item.topics = [purpose]
+            return
+    if _is_part(text, clauses, item) and _belongs(items, position):
+        return
+    follows_number = previous is not None and (item.clause == previous.clause or item.clause - 1 in numbered)
+    needs = leans(item.own) or (item.kind == "share" and item.own.startswith("占"))
+    if follows_number and needs and _lean(items, position):
+        return
+    item.topics = _leads(text, clauses, item, numbered)
+
+
+def _compare(items: list[_Item], position: int) -> bool:
+    """A change or growth is one of the figure before it: 财政教育支出 + 较上年同期增加."""
+    item = items[position]
+    if not is_hollow(item.own):
+        return False
+    earlier = items[position - 1 :: -1] if position else []
+    base = item.base or next((other for other in earlier if other.kind not in ("change", "growth")), None)
+    base = base or next((other for other in earlier if not is_hollow(other.own)), None)
+    if base is None:
+        return False
+    item.topics, item.leans = list(base.topics), True
+    item.own = base.own + (comparison_words(item.left) or item.own)
+    return True
+
+
+def _lean(items: list[_Item], position: int) -> bool:
+    """Put the nearest figure that stands on its own feet before one that does not: 普通高中：在校生."""
+    item = items[position]
+    anchor = _anchor(items, position)
+    if anchor is None:
+        return False
+    item.leans = True
+    base = without_generic(without_verb(anchor.own))
+    item.topics = list(anchor.topics)
+    if item.kind == "share":
+        item.own = base + item.own
+    elif base and base not in item.own:
+        item.topics.append(base)
+    return True
+
+
+def _anchor(items: Sequence[_Item], position: int) -> _Item | None:
+    """The nearest earlier figure that stands on its own feet, not inside brackets that have closed."""
+    for other in reversed(items[:position]):
+        if other.kind not in ("change", "growth") and not other.leans and other.depth <= items[position].depth:
+            return other
+    return None
+
+
+def _is_part(text: str, clauses: Sequence[Clause], item: _Item) -> bool:
+    """Whether 其中 opens the clause or an earlier one since the last ；."""
+    for index in range(item.clause, -1, -1):
+        clause = clauses[index]
+        if index < item.clause and clause.stop == "；":
+            return False
+        if text.startswith("其中", clause.start):
+            return True
+    return False
+
+
+def _belongs(items: Sequence[_Item], position: int, before: Sequence[_Item] = ()) -> bool:
+    """A part with the whole's unit carries the whole's name: 床位31.4万张，其中医院24.87万张."""
+    item = items[position]
+    whole = _same_unit(before, item) if before else _anchor(items, position)
+    if whole is None or item.kind != "level" or item.token.quantity is None or whole.token.quantity is None:
+        return False
+    if item.token.quantity.unit != whole.token.quantity.unit or whole.own[-2:] in item.own:
+        return False
+    item.topics, item.leans = [*whole.topics, without_verb(whole.own)], True
+    return True
+
+
+def _same_unit(items: Sequence[_Item], item: _Item) -> _Item | None:
+    """The last level with the unit of ``item`` in the sentence before: …床位31.4万张。其中，医院24.87万张."""
+    for other in reversed(items):
+        if other.kind == "level" and other.token.quantity and item.token.quantity:
+            if other.token.quantity.unit == item.token.quantity.unit and not other.leans:
+                return other
+    return None
+
+
+def _leads(text: str, clauses: Sequence[Clause], item: _Item, numbered: set[int]) -> list[str]:
+    """The clause without numbers that leads to a short item."""
+    own = item.own
     leads = [i for i in range(item.clause - 1, -1, -1) if i not in numbered]
-    lead = short_topic(text[clauses[leads[0]].start : clauses[leads[0]].end]) if leads else ""
-    if is_hollow(own) and leads and (item.kind == "growth" or is_hollow(lead)):
+    if not leads or (len(own) >= 2 * _SHORT_OWN and not is_hollow(own)):
+        return []
+    lead = short_topic(text[clauses[leads[0]].start : clauses[leads[0]].end])
+    if is_hollow(own) and (item.kind == "growth" or is_hollow(lead)):
         lead = short_topic(text[clauses[leads[-1]].start : clauses[leads[-1]].end])
-    topics = [lead] if len(lead) >= 2 and lead not in own and (len(own) < 2 * _SHORT_OWN or is_hollow(own)) else []
-    named = topic_before(text[: clause.start], own + lead)
-    return [named, *topics] if named and named not in topics else topics
+    return [lead] if len(lead) >= 2 and lead not in own else []
 
 
-def _leans(own: str) -> bool:
-    """Whether a header needs the figure before it: 达标率, 覆盖中小学, 师资."""
-    return is_hollow(own) or (len(own) <= 12 and is_relational(own)) or (len(own) <= 3 and not has_verb(own))
-
-
-def _before_bracket(text: str, clauses: Sequence[Clause], items: Sequence[_Item], item: _Item) -> str:
+def _before_bracket(text: str, clauses: Sequence[Clause], items: Sequence[_Item], item: _Item) -> list[str]:
     """The words that a bracket explains: 幼儿园177所（公办58所）."""
     depth = clauses[item.clause].depth
     opened = next((i for i in range(item.clause - 1, -1, -1) if clauses[i].depth < depth), None)
     if opened is None:
-        return ""
+        return []
     holder = next((other for other in reversed(items) if other.clause == opened), None)
-    return holder.own if holder else short_topic(text[clauses[opened].start : clauses[opened].end])
+    if holder:
+        return [*holder.topics, holder.own]
+    words = short_topic(text[clauses[opened].start : clauses[opened].end])
+    return [words] if words else []
 
 
 def _purpose(text: str, clauses: Sequence[Clause], items: Sequence[_Item], item: _Item) -> tuple[str, str]:

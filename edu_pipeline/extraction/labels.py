@@ -21,6 +21,8 @@ _TIME = re.compile(
     r"|(?<=年)[春秋]季学期)(?:以来|期间)?[，的]?"
 )
 _RELATIONAL = re.compile(rf"(?:{alternatives('relational')})")
+_GENERIC = re.compile(alternatives("generic"))
+_GENERIC_TAIL = re.compile(rf"(?:{alternatives('generic')})\Z")
 _COORDINATION = re.compile(r"[、和及]|(?<!参)与")
 _SEPARATELY = re.compile(r"(?:均)?分别[^，。；、]{0,6}\Z")
 _PEOPLE = frozenset("人名位员")
@@ -110,18 +112,25 @@ def is_outlay(own: str) -> bool:
     return bool(own) and _OUTLAY.match(own) is not None
 
 
-def is_relational(own: str) -> bool:
-    """Whether a header opens with a verb that needs the figure before it: 覆盖中小学."""
-    return _RELATIONAL.match(own) is not None
+def leans(own: str) -> bool:
+    """Whether a header needs the figure before it: 达标率, 覆盖中小学, 在校生, 师资."""
+    if is_hollow(own) or _GENERIC.fullmatch(own):
+        return True
+    return (len(own) <= 12 and _RELATIONAL.match(own) is not None) or (len(own) <= 3 and not _VERB.match(own))
+
+
+def without_generic(own: str) -> str:
+    """普通高中招生 → 普通高中."""
+    return _GENERIC_TAIL.sub("", own) or own
+
+
+def opens_with_verb(words: str) -> bool:
+    return _VERB.match(words) is not None
 
 
 def without_verb(own: str) -> str:
     """新认定标准化幼儿园 → 标准化幼儿园."""
     return _VERB.sub("", own, count=1)
-
-
-def has_verb(own: str) -> bool:
-    return _VERB.match(own) is not None
 
 
 def short_topic(words: str) -> str:

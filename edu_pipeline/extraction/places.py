@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from edu_pipeline.catalog import Region, RegionMention, Regions
+from edu_pipeline.extraction.labels import opens_with_verb
 from edu_pipeline.structure import OutlineNode, Structure
 
 _LEVEL = {"country": 0, "province": 1, "prefecture": 2, "county": 3, "functional": 3}
@@ -48,8 +49,12 @@ class SentencePlaces:
 
     def __init__(self, text: str, regions: Regions, own: str | None) -> None:
         self.text, self.own, self.regions = text, own, regions
-        self.mentions = [m for m in regions.mentions(text, own) if m.name and not m.relative and not m.in_name]
+        self.mentions = [m for m in regions.mentions(text, own) if m.name and not m.relative and self._acts(m)]
         self.level = _level(regions.resolve(own) if own else None)
+
+    def _acts(self, mention: RegionMention) -> bool:
+        """Whether the place itself does something: 贵阳市建成城市医疗集团 is no name of a body."""
+        return not mention.in_name or opens_with_verb(self.text[mention.end : mention.end + 6])
 
     def at(self, position: int, clause_start: int) -> str | None:
         """The region of the figure at ``position``, whose clause begins at ``clause_start``."""

@@ -76,7 +76,7 @@ _PATTERN = re.compile(
   | (?P<tenths>(?<!{_CN})(?P<tens>[一二三四五六七八九])成(?P<half>半)?(?P<tmore>多)?(?=以上|以下|左右|的|[，。；、]){_POST.format("tpost")})
   | (?P<chinese>(?<![{CHINESE_CHARACTERS}几数])(?:(?P<c0>{_CN}{{1,3}})[至到—-])?(?P<c>{_CN}{{1,24}}+)(?P<cmore>{_MORE})?+
         (?P<cscale>万|亿)?+(?P<cmore2>[余多])?+\s?(?P<cunit>{_UNITS.pattern}){_POST.format("cpost")})
-  | (?P<arabic>(?P<a>\d++(?:[,\u2009\u00a0\u202f\u2002]\d{{3}}(?!\d))*+(?:[.．](?!\d{{4}}年)\d++)?+)
+  | (?P<arabic>(?P<a>(?:\d{{1,3}}(?:[ ,\u2009\u00a0\u202f\u2002]\d{{3}}(?!\d))++|\d++)(?:[.．](?!\d{{4}}年)\d++)?+)
         (?:\s?(?P<m1>{_MORE})(?=\s?(?:{_SCALES}|{_UNITS.pattern})))?+\s?
         (?P<scale>{_SCALES})?+
         (?:(?<=[万亿])(?P<b>\d++(?:\.\d++)?+)(?P<scale2>[万千百]))?+
@@ -255,3 +255,19 @@ def _range(text: str, first: Token, second: Token) -> Token | None:
 def _mantissa(text: str, token: Token) -> Decimal:
     match = re.match(r"\d+(?:\.\d+)?", text[token.start : token.start + 24])
     return Decimal(match[0]) if match else Decimal(1)
+
+
+def with_unit_of(text: str, token: Token, following: Token, offset: int) -> Token:
+    """0.8 in 分别降低0.8和1.3个百分点 takes the unit (and the scale) of its partner. ``text`` begins at ``offset``."""
+    bare, partner = token.quantity, following.quantity
+    if not bare or not partner or bare.unit or token.scaled or following.start - token.end != 1:
+        return token
+    if text[token.end - offset] not in "和、与及" or _UNITS.dimension.get(partner.unit) not in _SHARED_DIMENSIONS:
+        return token
+    value = bare.value
+    if following.scaled:
+        value *= partner.value / _mantissa(text, following.shifted(-offset))
+    return replace(token, quantity=replace(bare, value=value, unit=partner.unit))
+
+
+_SHARED_DIMENSIONS = frozenset(["percent", "points", "money", "permille"])

@@ -49,7 +49,8 @@ def _is_rule(before: str, after: str, unit: str, qualifier: str) -> bool:
         both = before + after
         if _MONEY_RULE.search(both):
             return True
-        if (_AWARD.search(before) or _AWARD.match(after)) and not _PAID.search(before):
+        award = _AWARD.search(before) or _AWARD.match(after)
+        if award and (not _PAID.search(before) or _DUTY.search(before)):
             return True
         return qualifier == "<=" and _RULE.search(both) is not None
     if _RULE.search(before) and qualifier in (">=", "<=", ">", "<"):

@@ -17,6 +17,10 @@ _SHIFT = {"去年": -1, "上年": -1, "上一年": -1, "前年": -2, "明年": 1
 _PERIOD = re.compile(r"“?十([二三四五])五”?(?:规划)?(末|期末|时期末|期间|时期)?")
 _PERIOD_END = {"二": 2015, "三": 2020, "四": 2025, "五": 2030}
 _OPENS_CLAUSE = re.compile(r"(?:\A|[，；：。、“”*\d.．])(?:截至|截止|截至到|到|至|在|如|其中|预计|确保|力争|计划|争取|“|以|自|，)*\Z")
+_REACHED = re.compile(r"[到至为]")
+# 去年同期为57874亿元: the base of a comparison with its own figure.
+_LAST_YEAR_WAS = re.compile(r"(?:去年|上年)(?:同期)?(?:数)?[为的](?=\d)")
+_COMPARED = re.compile(r"[较比同与于]\Z")
 _STOP = re.compile(r"[，；：。]")
 _PLAN_OPENING = 80
 
@@ -34,6 +38,7 @@ class SentenceYears:
             found += [(m.start(), base + _SHIFT[m[1]]) for m in _RELATIVE.finditer(text)]
             found += _periods(text, base)
         self.found = sorted((start, _reach(text, start), year) for start, year in found)
+        self.found += [(m.start(), m.end() + 12, base - 1) for m in _LAST_YEAR_WAS.finditer(text) if base is not None]
 
     def at(self, position: int) -> int | None:
         """The last year named before ``position``, or None."""
@@ -48,6 +53,9 @@ class SentenceYears:
 
 def _reach(text: str, start: int) -> int:
     """Where the year named at ``start`` stops being in force."""
+    if _FROM_TO.search(text[max(0, start - 2) : start]):
+        reached = _REACHED.search(text, start)
+        return reached.start() if reached else len(text)
     if _OPENS_CLAUSE.search(text[max(0, start - 12) : start]):
         return len(text)
     stop = _STOP.search(text, start)
@@ -67,7 +75,8 @@ def _year_of(text: str, date: Token, quoted: Sequence[tuple[int, int]]) -> int |
         return None
     if _BASE_BEFORE.search(before):
         # 由2021年的39%提高到…: the figure stands right behind its year, so the year is its own.
-        return int(years[0]) if _FROM_TO.search(before) and after.startswith("的") else None
+        own = _FROM_TO.search(before) and (after.startswith("的") or after[:1].isdigit())
+        return int(years[0]) if own else None
     last = years[-1]
     range_end = re.search(r"[-—–~～至到](\d{2})年", written)
     return int(last[:2] + range_end[1]) if range_end else int(last)
@@ -77,28 +86,30 @@ def _periods(text: str, base: int) -> list[tuple[int, int]]:
     """“十三五”末 is 2020; a period that still runs ends for what was reached in the report's year."""
     found = []
     for match in _PERIOD.finditer(text):
-        if match[2]:
+        if match[2] and not _COMPARED.search(text[: match.start()][-1:]):
             end = _PERIOD_END[match[1]]
             found.append((match.start(), end if "末" in match[2] or end <= base else base))
     return found
 
 
-def plan_year(structure: Structure, own: int | None) -> list[int | None]:
-    """The year that the plans of each outline node are for.
+def section_years(structure: Structure, own: int | None) -> list[tuple[int | None, int | None]]:
+    """For each outline node the year of what was reached and the year of what is planned there.
 
-    A plan's own opening or heading names it (2024年，全市教育系统将…); else its parent's; else the report's year, or the
-    year behind it where the report also sums up its own year.
+    A plan's own opening or heading names its year (2024年，全市教育系统将…); else its parent's holds; else the report's
+    year, or the year behind it where the report sums up its own year. What a plan for a year sums up is the year before.
     """
     nodes, text = structure.nodes, structure.clean.text
+    is_plan = nodes[0].role == "plan"
     sums_up = any(node.role == "summary" and node.depth > 0 for node in nodes)
-    default = own + 1 if own is not None and sums_up else own
-    result: list[int | None] = []
+    planned = own if own is None or is_plan or not sums_up else own + 1
+    result: list[tuple[int | None, int | None]] = []
     for node in nodes:
-        inherited = default if node.parent is None else result[node.parent]
-        opens = node.role == "plan" and (node.parent is None or nodes[node.parent].role != "plan")
-        if opens and node.parent is not None:
+        inherited = planned if node.parent is None else result[node.parent][1]
+        opens = node.role == "plan" and node.parent is not None and nodes[node.parent].role != "plan"
+        if opens:
             head = text[node.start : min(node.end, node.start + _PLAN_OPENING)]
             named = [year for year in map(int, _YEAR.findall(head)) if own is None or own <= year <= own + 6]
             inherited = named[0] if named else inherited
-        result.append(inherited)
+        reached = own - 1 if own is not None and is_plan and node.role == "summary" else own
+        result.append((reached, inherited))
     return result
