@@ -175,6 +175,7 @@ class Workers:
                     done += 1
             except BrokenProcessPool:
                 # A worker died (memory, an unguarded main module): the rest is done here, slower.
+                self._pool.shutdown(wait=False)
                 self._pool = None
         yield from map(guarded, items[done:])
 

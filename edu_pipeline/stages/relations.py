@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from decimal import Decimal
 
 import polars as pl
 
@@ -13,6 +14,7 @@ from edu_pipeline.stages import fingerprints, incremental
 from edu_pipeline.stages.incremental import Failure, Plan, Workers
 from edu_pipeline.stages.result import PREVIEW_ROWS, Progress, StageResult, save_result
 from edu_pipeline.storage import staging
+from edu_pipeline.storage.formatting import plain_decimal
 
 ADVICE = (
     "The report's metrics are in the warehouse, its relations are not; please report this as an error of the program"
@@ -83,7 +85,7 @@ def read_metrics(settings: Settings, doc_ids: Sequence[str]) -> dict[str, list[M
     frame = frame.filter(pl.col("problem").is_null()).sort("doc_id", "char_start", "metric_id")
     metrics: dict[str, list[Metric]] = {}
     for row in frame.select(names).iter_rows():
-        metric = Metric(*row)
+        metric = Metric(*(Decimal(plain_decimal(cell)) if isinstance(cell, Decimal) else cell for cell in row))
         metrics.setdefault(metric.doc_id, []).append(metric)
     return metrics
 

@@ -61,8 +61,17 @@ def test_records_become_rows():
 
 @pytest.mark.parametrize(
     ("value", "fits"),
-    [("0", True), ("0E-30", True), ("93.71", True), ("1E+27", True), ("-9999999999999999999999999999.9999999999", True)]
-    + [("1E+28", False), ("0.12345678901", False), ("NaN", False), ("Infinity", False)],
+    [
+        ("0", True),
+        ("0E-30", True),
+        ("93.71", True),
+        ("1E+27", True),
+        ("-9999999999999999999999999999.9999999999", True),
+        ("1E+28", False),
+        ("0.12345678901", False),
+        ("NaN", False),
+        ("Infinity", False),
+    ],
 )
 def test_a_decimal_fits_exactly_or_not(value, fits):
     assert fits_decimal(Decimal(value)) is fits
