@@ -1,8 +1,9 @@
 """The other tools on a set of texts. Runs in an environment of their own: imports nothing of this project.
 
-Reads one JSON object from standard input: ``texts`` (list of str) and ``spans`` (for each text the [start, end) of
-its numerals, for a tool that reads numbers but does not find them). Writes to the file named by its one argument:
-tool → {"seconds": CPU seconds for all texts, "found": per text a list of [start, end, value or null, unit]}.
+Reads one JSON object from standard input: ``texts`` (list of str), ``spans`` (for each text the [start, end) of its
+numerals, for a tool that reads numbers but does not find them) and ``runs`` (of which the best counts). Writes to the
+file named by its one argument: tool → {"seconds": CPU seconds for all texts, "found": per text a list of
+[start, end, value or null, unit]}.
 """
 
 import json
@@ -103,9 +104,12 @@ def main() -> None:
     out = {}
     for name, tool in TOOLS.items():
         tool(["全市投入1.2亿元，增长5%，新建10所。"], [[[4, 8]]])
-        start = time.process_time()
-        found = tool(job["texts"], job["spans"])
-        out[name] = {"seconds": time.process_time() - start, "found": found}
+        seconds = []
+        for _ in range(job["runs"]):
+            start = time.process_time()
+            found = tool(job["texts"], job["spans"])
+            seconds.append(time.process_time() - start)
+        out[name] = {"seconds": min(seconds), "found": found}
     Path(sys.argv[1]).write_text(json.dumps(out, ensure_ascii=False), encoding="utf-8")
 
 

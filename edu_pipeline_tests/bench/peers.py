@@ -32,13 +32,13 @@ def _installer(python: Path) -> list[str]:
     return [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
 
 
-def run_peers(texts: list[str], spans: list[list[list[int]]]) -> dict[str, dict[str, Any]]:
+def run_peers(texts: list[str], spans: list[list[list[int]]], runs: int) -> dict[str, dict[str, Any]]:
     """Tool → ``seconds`` (CPU) and ``found`` ([start, end, value, unit] per text), on the caller's core."""
     with tempfile.TemporaryDirectory() as scratch:
         result = Path(scratch) / "result.json"
         subprocess.run(
             [str(peers_python()), str(HERE / "peer_worker.py"), str(result)],
-            input=json.dumps({"texts": texts, "spans": spans}),
+            input=json.dumps({"texts": texts, "spans": spans, "runs": runs}),
             text=True,
             check=True,
             cwd=scratch,
