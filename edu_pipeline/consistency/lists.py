@@ -4,8 +4,9 @@ This module finds who belongs to whom; ``sums``, ``subsets`` and ``ratios`` say 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.words import alternation, load_words
@@ -16,6 +17,9 @@ _HEADS = 12
 _NOUN = 10
 # Farther apart, two figures are no neighbours.
 _FAR = 24
+_MOST_SIDES = 6
+# So many ends of a list are tried, from the fullest on.
+_MOST_READINGS = 24
 _MARKS = re.compile(r"[，；。：]")
 _LEFT_OPEN = re.compile(r"^[^，；。]{0,8}等")
 
@@ -43,15 +47,16 @@ class PartList:
 
     def selections(self) -> Iterator[tuple[Mention, ...]]:
         """The readings of where the list ends, the fullest first; each has two parts or more."""
-        outer = tuple(item for index, item in enumerate(self.items) if index not in self.nested)
-        seen: set[tuple[Mention, ...]] = set()
-        ends = [len(self.items), *reversed(self.semicolons), *reversed(self.breaks)]
-        for source in (outer, self.items):
+        everything = range(len(self.items))
+        outer = [index for index in everything if index not in self.nested]
+        seen: set[tuple[int, ...]] = set()
+        ends = [len(self.items), *reversed(self.semicolons), *reversed(self.breaks)][:_MOST_READINGS]
+        for source in (outer, everything):
             for end in ends:
-                kept = source if end == len(self.items) else tuple(m for m in self.items[:end] if m in source)
+                kept = tuple(index for index in source if index < end)
                 if len(kept) > 1 and kept not in seen:
                     seen.add(kept)
-                    yield kept
+                    yield tuple(self.items[index] for index in kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +86,26 @@ def find_lists(passages: list[Passage]) -> list[PartList]:
 def _cues(passage: Passage) -> Iterator[_Cue]:
     """Where the words open a list, with the offset at which it must end."""
     words = load_words()
-    pattern = _cue_pattern()
     text = passage.text
-    for match in pattern.finditer(text):
-        name = str(match.lastgroup)
-        if name == "named":
-            yield _Cue("among", match.start(), match.end(), len(text), 0, match.group(name))
-            continue
-        opened, depth = _bracket_at(passage, match.start())
-        stop = passage.bracket_end(opened) if opened >= 0 else len(text)
-        if name == "contain" and not (opened == match.start() - 1 or text[match.start() - 1 : match.start()] in "，、"):
-            continue
+    opened: list[int] = []
+    for match in _cue_pattern().finditer(text):
+        name, start = str(match.lastgroup), match.start()
+        while opened and passage.bracket_end(opened[-1]) < start:
+            opened.pop()
+        around = opened[-1] if opened else -1
+        stop = passage.bracket_end(around) if opened else len(text)
         if name == "bracket":
+            opened.append(start)
             inner = text[match.end() : match.end() + 4]
-            if words.start["among"].match(inner) or words.start["contain"].match(inner):
-                continue
-            opened, depth, stop = match.start(), depth + 1, passage.bracket_end(match.start())
-        yield _Cue(name, match.start(), match.end(), stop, depth)
+            if not (words.start["among"].match(inner) or words.start["contain"].match(inner)):
+                yield _Cue(name, start, match.end(), passage.bracket_end(start), len(opened))
+        elif name == "named":
+            yield _Cue("among", start, match.end(), stop, len(opened), match.group(name))
+        elif name != "contain" or around == start - 1 or text[max(0, start - 1) : start] in ("，", "、"):
+            yield _Cue(name, start, match.end(), stop, len(opened))
 
 
+@cache
 def _cue_pattern() -> re.Pattern[str]:
     lists = load_words().lists
     names = ("among", "include", "respective", "contain")
@@ -109,14 +115,8 @@ def _cue_pattern() -> re.Pattern[str]:
     return re.compile("|".join([*parts, made, named, r"(?P<bracket>（)", r"(?P<colon>：)"]))
 
 
-def _bracket_at(passage: Passage, position: int) -> tuple[int, int]:
-    """The innermost bracket around an offset and how many there are."""
-    around = [opened for opened, closed in passage.closings.items() if opened < position < closed]
-    return (max(around), len(around)) if around else (-1, 0)
-
-
 def _read_list(passage: Passage, cue: _Cue, previous: Passage | None) -> PartList | None:
-    after = [m for m in passage.mentions if cue.end <= m.start < cue.stop][: _MAX_ITEMS * 2]
+    after = passage.since(cue.end, _MAX_ITEMS * 2, cue.stop)
     first = next((m for m in after if m.role in ("level", "change") and m.depth == cue.depth), None)
     if first is None or "；" in passage.text[cue.end : first.start]:
         return None
@@ -141,7 +141,7 @@ def _read_list(passage: Passage, cue: _Cue, previous: Passage | None) -> PartLis
 
 def _attached(passage: Passage, cue: _Cue) -> bool:
     """Whether a bracket or colon stands right behind a figure (or the noun behind it)."""
-    behind = [m for m in passage.mentions if m.end <= cue.start]
+    behind = passage.until(cue.start, 1)
     if not behind or cue.start - behind[-1].end > _NOUN:
         return False
     return not re.search(r"[，；。：、（）]", passage.text[behind[-1].end : cue.start])
@@ -149,13 +149,13 @@ def _attached(passage: Passage, cue: _Cue) -> bool:
 
 def _directly(passage: Passage, head: Mention, cue: _Cue) -> bool:
     """Whether only the head's own growth stands between it and the cue, not another statement."""
-    between = [m for m in passage.mentions[head.index + 1 :] if m.end <= cue.start and m.depth <= cue.depth]
-    return all(m.role in ("change", "rate") or m.depth > head.depth for m in between)
+    between = passage.since(head.end, _HEADS * 2, cue.start)
+    return all(m.role in ("change", "rate") or m.depth > max(head.depth, cue.depth) for m in between)
 
 
 def _heads(passage: Passage, cue: _Cue, first: Mention) -> tuple[Mention, ...]:
     """The figures before the cue that may be the whole: amounts of the same kind, nearest first, levels preferred."""
-    before = [m for m in passage.mentions if m.end <= cue.start][-_HEADS * 2 :]
+    before = passage.until(cue.start, _HEADS * 2)
     near = [m for m in reversed(before) if m.fits(first) and m.role in ("level", "change") and m.depth <= cue.depth]
     if cue.name in ("bracket", "colon"):
         near = [m for m in near if m is before[-1]]
@@ -169,16 +169,16 @@ def _heads_before(passage: Passage, previous: Passage | None, first: Mention) ->
         return ()
     if previous.section_id != passage.section_id:
         return ()
-    levels = [m for m in previous.mentions if m.role == "level" and m.fits(first) and m.depth == 0]
+    levels = [m for m in previous.mentions[-_MAX_ITEMS:] if m.role == "level" and m.fits(first) and m.depth == 0]
     return (levels[-1], levels[0]) if len(levels) > 1 else tuple(levels)
 
 
 def _heads_named(passage: Passage, previous: Passage | None, cue: _Cue, first: Mention) -> tuple[Mention, ...]:
     """医院1512个。医院中，公立医院301个…: the figure whose noun the cue repeats, in this sentence or the one before."""
-    before = [m for m in passage.mentions if m.end <= cue.start]
+    before = list(passage.until(cue.start, _HEADS * 2))
     if previous is not None and previous.section_id == passage.section_id:
-        before = [*previous.mentions, *before]
-    for mention in reversed(before[-_HEADS * 2 :]):
+        before = [*previous.mentions[-_HEADS:], *before]
+    for mention in reversed(before):
         named = mention.lead.endswith(str(cue.named)) or mention.tail.startswith(str(cue.named))
         if named and mention.role == "level" and mention.fits(first):
             return (mention,)
@@ -199,7 +199,7 @@ class _Gathering:
         self._sure, self._inside, self._verbal = True, False, False
         self._last_end = cue.end
 
-    def read(self, mentions: list[Mention]) -> None:
+    def read(self, mentions: tuple[Mention, ...]) -> None:
         """Take every figure that can be an item, up to a total or the end."""
         words = load_words()
         for mention in mentions:
@@ -272,17 +272,23 @@ def _continues(gap: str, verbal: bool) -> bool:
     return not words.start["new_clause"].match(clause) and (verbal or not words.start["verb"].match(clause))
 
 
-def complementary(items: list[Mention] | tuple[Mention, ...]) -> bool:
+def complementary(items: Sequence[Mention]) -> bool:
     """Whether the items are named by words that divide a whole completely (公办…民办…)."""
-    if len(items) < 2:
+    if not 2 <= len(items) <= _MOST_SIDES or not _sides_pattern().search(_name(items[0])):
         return False
-    for group in load_words().complements:
-        if len(group) != len(items):
-            continue
-        sides = [[any(word in _name(item) for word in side) for side in group] for item in items]
-        if all(sum(row) == 1 for row in sides) and len({row.index(True) for row in sides}) == len(group):
-            return True
-    return False
+    names = [_name(item) for item in items]
+    return any(_divides(group, names) for group in load_words().complements if len(group) == len(items))
+
+
+def _divides(group: tuple[tuple[str, ...], ...], names: list[str]) -> bool:
+    """Whether each name holds words of one side of the group, and each side has its name."""
+    found = [[side for side, words in enumerate(group) if any(word in name for word in words)] for name in names]
+    return all(len(sides) == 1 for sides in found) and len({sides[0] for sides in found}) == len(group)
+
+
+@cache
+def _sides_pattern() -> re.Pattern[str]:
+    return re.compile(alternation(tuple(w for group in load_words().complements for side in group for w in side)))
 
 
 def presents_whole(mention: Mention) -> bool:
@@ -315,5 +321,4 @@ def _complement_lists(passage: Passage) -> Iterator[PartList]:
 
 def _is_side(mention: Mention) -> bool:
     """Whether the figure itself is named by a dividing word."""
-    sides = (word for group in load_words().complements for side in group for word in side)
-    return any(word in _name(mention) for word in sides)
+    return bool(_sides_pattern().search(_name(mention)))

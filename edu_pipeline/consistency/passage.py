@@ -1,6 +1,7 @@
 """A sentence as the fits see it: its figures in order, each with the words around it and its depth in brackets."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -46,7 +47,19 @@ class Passage:
     sentence_index: int
     section_id: str
     mentions: tuple[Mention, ...]
+    starts: tuple[int, ...]
     closings: dict[int, int]
+
+    def until(self, offset: int, most: int) -> tuple[Mention, ...]:
+        """The last ``most`` figures that begin before ``offset``."""
+        end = bisect_left(self.starts, offset)
+        return self.mentions[max(0, end - most) : end]
+
+    def since(self, offset: int, most: int, stop: int | None = None) -> tuple[Mention, ...]:
+        """The first ``most`` figures from ``offset`` on that begin before ``stop``."""
+        begin = bisect_left(self.starts, offset)
+        end = len(self.starts) if stop is None else bisect_left(self.starts, stop)
+        return self.mentions[begin : min(end, begin + most)]
 
     def between(self, first: Mention, second: Mention) -> str:
         """The words between two figures."""
@@ -103,7 +116,8 @@ def _read(metrics: list[Metric]) -> Passage:
         previous = end
     while position < len(marks):
         position = _pass(marks[position], position, stack, closings)
-    return Passage(text, metrics[0].sentence_index, metrics[0].section_id, tuple(mentions), closings)
+    starts = tuple(mention.start for mention in mentions)
+    return Passage(text, metrics[0].sentence_index, metrics[0].section_id, tuple(mentions), starts, closings)
 
 
 def _pass(mark: re.Match[str], position: int, stack: list[int], closings: dict[int, int]) -> int:

@@ -58,7 +58,7 @@ def _outcome(proposal: Proposal) -> tuple[Verdict, Suspicion | None] | None:
         return None if chance else (verdict, None)
     if proposal.strength is Strength.LOOSE:
         return None
-    suspicion = suspect(proposal)
+    suspicion = suspect(proposal, verdict)
     if proposal.strength is Strength.IMPLIED and not _explains(suspicion, verdict, proposal):
         return None
     return verdict, suspicion

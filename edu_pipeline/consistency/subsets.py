@@ -23,6 +23,7 @@ _QUOTED = re.compile(r"[“《]([^”》]{2,20})[”》]")
 _ROUND = re.compile(r"第[一二三四五六七八九十百\d]{1,4}(?:届|期|批次|批|轮)")
 _ROUNDS = re.compile(r"[一二两三四五六七八九十百\d]{1,4}(?:届|期|批次|批|轮)(?:次)?共?$")
 _NEIGHBOURS = 4
+_REMEMBERED = 40
 
 
 def subsets_of_lists(lists: list[PartList]) -> Iterator[Proposal]:
@@ -157,8 +158,8 @@ def _rounds(passages: list[Passage], position: int) -> Iterator[Proposal]:
         whole = _series(passages, position, named.group(1), match.start())
         if whole is None:
             continue
-        behind = (m for m in passage.mentions if m.start > match.end() and m.role == "level" and m.fits(whole))
-        part = next(behind, None)
+        behind = passage.since(match.end(), _NEIGHBOURS * 2)
+        part = next((m for m in behind if m.role == "level" and m.fits(whole)), None)
         if part and part.metric.metric_id != whole.metric.metric_id:
             yield make(whole, part, Strength.LOOSE)
 
@@ -168,9 +169,8 @@ def _series(passages: list[Passage], position: int, name: str, offset: int) -> M
     for index in range(position, max(-1, position - 4), -1):
         if passages[index].section_id != passages[position].section_id:
             return None
-        for mention in reversed(passages[index].mentions):
-            if index == position and mention.start > offset:
-                continue
+        known = passages[index].until(offset, _REMEMBERED) if index == position else passages[index].mentions
+        for mention in reversed(known[-_REMEMBERED:]):
             if name in mention.tail[: len(name) + 2] and _ROUNDS.search(mention.lead):
                 return mention
     return None

@@ -13,6 +13,8 @@ from edu_pipeline.consistency.proposal import Proposal, Strength, verdict_of
 from edu_pipeline.consistency.words import load_words
 
 _MAX_PARTS = 40
+_MOST_HEADS = 3
+_NEAR = 20
 _SMALLEST_TOTAL = 10
 
 
@@ -30,6 +32,12 @@ def adds_up(total: Mention, parts: tuple[Mention, ...]) -> bool:
     return verdict is not None and verdict.holds and verdict.sharp
 
 
+def _near(total: Mention, parts: tuple[Mention, ...]) -> bool:
+    """Whether the parts come so near to the total that precision may cover the rest."""
+    rest = total.metric.value - sum(part.metric.value for part in parts)
+    return abs(rest) * _NEAR <= abs(total.metric.value)
+
+
 def make(total: Mention, parts: tuple[Mention, ...], strength: Strength) -> Proposal:
     """The proposal that ``parts`` make ``total``."""
     return Proposal("sum", (("total", total), *(("part", part) for part in parts)), strength)
@@ -37,9 +45,9 @@ def make(total: Mention, parts: tuple[Mention, ...], strength: Strength) -> Prop
 
 def _sum_of(part_list: PartList) -> Proposal | None:
     readings = list(part_list.selections())
-    for head in part_list.heads:
+    for head in part_list.heads[:_MOST_HEADS]:
         for parts in readings:
-            if adds_up(head, parts):
+            if _near(head, parts) and adds_up(head, parts):
                 return make(head, parts, Strength.STATED)
     if not readings:
         return None

@@ -42,14 +42,14 @@ class _Candidate:
     rank: int
 
 
-def suspect(proposal: Proposal) -> Suspicion | None:
+def suspect(proposal: Proposal, verdict: Verdict) -> Suspicion | None:
     """The one slip that stands out as the cause of a failing identity, or None."""
     if proposal.kind == "subset":
         return None
     fitting: dict[tuple[str, Decimal], Suspicion] = {}
     for role, mention in proposal.members:
         for candidate in _candidates(mention):
-            if _would_hold(proposal, role, mention, candidate):
+            if _may_mend(proposal, mention, candidate, verdict) and _would_hold(proposal, role, mention, candidate):
                 key = (mention.metric.metric_id, candidate.value)
                 known = fitting.get(key)
                 if known is None or candidate.rank < known.rank:
@@ -64,6 +64,14 @@ def suspect(proposal: Proposal) -> Suspicion | None:
 def rounding_only(verdict: Verdict) -> bool:
     """Whether the difference is so small that rounding of the printed figures may be its cause."""
     return verdict.tolerance > 0 and abs(verdict.residual) <= _ROUNDING * verdict.tolerance
+
+
+def _may_mend(proposal: Proposal, mention: Mention, candidate: _Candidate, verdict: Verdict) -> bool:
+    """A quick refusal: in a sum the slip must be as large as the residual, give or take the precision."""
+    if proposal.kind != "sum" or candidate.rank == SCALE:
+        return True
+    moved = abs(candidate.value - mention.metric.value)
+    return abs(moved - abs(verdict.residual)) <= 2 * verdict.tolerance
 
 
 def _would_hold(proposal: Proposal, role: str, mention: Mention, candidate: _Candidate) -> bool:
