@@ -22,6 +22,7 @@ def columns(table: Table, suite: str) -> Expectation:
         level="table",
         description=f"The columns of {table.name} and their types are those of its description.",
         key=("column_name",),
+        population=f"(VALUES {expected})",
         query=f"""
             SELECT coalesce(e.column_name, f.column_name) AS column_name, e.position AS position_expected,
                    f.position AS position_found, e.data_type AS type_expected, f.data_type AS type_found

@@ -34,6 +34,33 @@ class _FetchAtOnce(DefaultExecutionContext):
             self.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(self.cursor, initial_buffer=rows)
 
 
+class _Cursor:
+    """The connection itself as a cursor: DuckDB's own cursors are connections that don't see temporary tables."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def close(self) -> None:
+        """Leave the connection open; the rows are fetched already."""
+
+
+class _Connection:
+    """A DuckDB connection whose cursors all work on itself."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def cursor(self) -> _Cursor:
+        """Return a cursor; only one is used at a time."""
+        return _Cursor(self._connection)
+
+
 class DuckDBDialect(DefaultDialect):
     """Read-only DuckDB for SQLAlchemy; ``connect(set_up=…)`` takes SQL statements to run on the new connection."""
 
@@ -61,7 +88,7 @@ class DuckDBDialect(DefaultDialect):
         connection = self.loaded_dbapi.connect(*args, **kwargs)
         for statement in set_up:
             connection.execute(statement)
-        return connection
+        return _Connection(connection)
 
     def initialize(self, connection: Connection) -> None:
         """Set what SQLAlchemy would otherwise ask the server for."""

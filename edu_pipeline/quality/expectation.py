@@ -19,7 +19,8 @@ class Expectation:
 
     ``type`` is the name of a Great Expectations expectation with its arguments in ``kwargs``, or ROWS: then ``query``
     selects the rows that fail, the columns of ``key`` among its columns. ``scope`` is the SQL condition of the rows
-    that are looked at (all when None). ``key`` names a row of the table; empty where rows have no name.
+    that are looked at (all when None) of ``population``, an SQL relation (the table when None). ``key`` names a row of
+    the table; empty where rows have no name.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Expectation:
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     query: str | None = None
     scope: str | None = None
+    population: str | None = None
 
     @property
     def blocking(self) -> bool:

@@ -212,10 +212,11 @@ def _counting(expectation: Expectation) -> str:
     GX fills in braces, so those of the query are doubled; it complains when ``{batch}`` is nowhere.
     """
     key = ", ".join(f"{quoted(name)}::VARCHAR" for name in expectation.key)
+    population = expectation.population or quoted(expectation.table)
     sql = f"""
 WITH failing AS MATERIALIZED ({(expectation.query or "").strip().rstrip(";")}
 )
-SELECT (SELECT count(*) FROM {quoted(expectation.table)} WHERE {expectation.scope or "true"}) AS evaluated,
+SELECT (SELECT count(*) FROM {population} WHERE {expectation.scope or "true"}) AS evaluated,
        count(*) AS unexpected,
        {f"list(concat_ws('/', {key}))" if key else "NULL"} AS keys,
        (SELECT list(first_rows) FROM (SELECT * FROM failing LIMIT {ROWS_SHOWN}) AS first_rows) AS shown
@@ -270,19 +271,26 @@ def _rows(expectation: Expectation, found: Mapping[str, Any]) -> list[dict[str, 
 
 def _shown(
     source: Any, suite: Suite, expectation: Expectation, keys: tuple[str, ...], rows: list[dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
+) -> list[dict[str, Any]]:
     """The failing rows, each with what the suite's file says a person needs to see of such a row."""
     query = suite.show.get(expectation.table)
-    if not query or not keys or len(expectation.key) != 1:
-        yield from rows
-        return
-    name, wanted = expectation.key[0], keys[:ROWS_SHOWN]
+    if query and keys and expectation.key == table(expectation.table).key:
+        told = _told(source, query, expectation.key[0], keys[:ROWS_SHOWN])
+        return [row | told.get(row.get(expectation.key[0]), {}) for row in rows]
+    return rows
+
+
+def _told(source: Any, query: str, key: str, wanted: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """The rows of ``query`` with these keys; none where the table is too broken to tell."""
+    from sqlalchemy.exc import DBAPIError
+
     marks = ", ".join("?" * len(wanted))
-    with source.get_engine().connect() as connection:
-        told = connection.exec_driver_sql(f"SELECT * FROM ({query}) WHERE {quoted(name)} IN ({marks})", wanted)
-        by_key = {row[name]: plain(dict(row)) for row in told.mappings()}
-    for row in rows:
-        yield row | by_key.get(row.get(name), {})
+    sql = f"SELECT * FROM ({query}) WHERE {quoted(key)} IN ({marks})"
+    try:
+        with source.get_engine().connect() as connection:
+            return {row[key]: plain(dict(row)) for row in connection.exec_driver_sql(sql, wanted).mappings()}
+    except DBAPIError:
+        return {}
 
 
 def _error(info: Mapping[str, Any] | None) -> str | None:

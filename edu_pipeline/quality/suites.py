@@ -97,10 +97,15 @@ class _Reader:
         described = self._mapping(("suites",), top.get("suites"))
         for name, entry in described.items():
             self._header(("suites", name), name, self._mapping(("suites", name), entry))
-        self.show = {table: str(query) for table, query in (top.get("show") or {}).items()}
+        self.show = {table: self._shown(table, query) for table, query in (top.get("show") or {}).items()}
         self.thresholds = dict(self._threshold_tables(top.get("thresholds") or {}))
         suites = [self._suite(name, entry) for name, entry in described.items()]
         return sorted(suites, key=lambda suite: STAGES.index(suite.stage))
+
+    def _shown(self, table: Any, query: Any) -> str:
+        single = tuple(name for name, key in self._relations().items() if len(key) == 1)
+        self._one_of(("show", table), table, single)
+        return str(query)
 
     def _header(self, path: Path, name: str, entry: Mapping[str, Any]) -> None:
         self._known(path, entry, _SUITE)
