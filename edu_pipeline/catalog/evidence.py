@@ -30,6 +30,12 @@ _CUT = re.compile(r"[，；。：、！？,;:\n“”]")
 _CLAUSE_CUT = re.compile(r"[，；。：！？,;:\n]")
 _TITLE = re.compile(r"《[^《》]{0,120}》?|（[^（）]{0,8}20\d\d[^（）]{0,14}）")
 _BRACKETED = re.compile(r"[（(][^（）()]{0,60}[）)]")
+# 占比由去年同期的 52.7% 提高到 56.1%: between the noun and the second number stands the first one.
+_FROM_HEADER = re.compile(
+    r"(?<=.)[由从](?:年初|去年|上年|上一年|同期|20\d\d|[^，由从]{0,6}[末底初前期])[^，由从]{0,6}$"
+)
+_FROM_VALUE = re.compile(r"(?<=.)[由从][^，由从\d]{0,12}(?:20\d\d年)?[^，由从\d]{0,6}\d[\d.,]{0,12}(?:%|[一-鿿]{0,3})$")
+_ORIGIN = re.compile(r"[由从][^，由从\d]{0,8}(?:20\d\d年)?[^，由从\d]{0,6}$")
 _QUOTES = re.compile(r"[“”‘’《》\"'\s]")
 
 
@@ -74,6 +80,7 @@ class Evidence:
     inherited the clause before, when the number's own words name nothing (现有 697 家)
     around    the sentence near the number, and the topic
     past      the sentence up to the number
+    origin    the number is where something started from (由 43 家压减到 2 家)
     """
 
     header: str
@@ -86,6 +93,7 @@ class Evidence:
     around: str
     past: str
     distributive: bool
+    origin: bool
 
 
 def gather(metric: Metric, words: LinkingWords) -> Evidence:
@@ -99,6 +107,8 @@ def gather(metric: Metric, words: LinkingWords) -> Evidence:
     raw_before = _last_piece(past, _CUT)
     after = _plain(_CUT.split(rest, maxsplit=1)[0]) if rest else ""
     before = strip_end(_plain(_without_means(raw_before, words)), words.connectors)
+    before = strip_end(_FROM_VALUE.sub("", before), words.connectors)
+    header = _FROM_HEADER.sub("", header)
     clause = past[: len(past) - len(raw_before)].rstrip("，；。：、！？,;: ")
     return Evidence(
         header=words.reached.sub("", header),
@@ -111,6 +121,7 @@ def gather(metric: Metric, words: LinkingWords) -> Evidence:
         around=_plain(past[-REACH_BACK:]) + _plain(_first_clauses(rest[:REACH_ON])),
         past=_plain(past),
         distributive=any(word in past[-REACH_BACK:] for word in words.distributive),
+        origin=_ORIGIN.search(raw_before) is not None,
     )
 
 

@@ -180,13 +180,15 @@ class EntryReader:
             raise self.source.error((*path, "range"), "the lowest is above the highest", "Swap the two")
         return low, high
 
-    def split_names(self, entry: Mapping[str, Any], path: tuple[Hashable, ...]) -> tuple[str, ...]:
-        """The names of the splits that make a part of the indicator."""
-        names = self.texts(entry, "splits", path)
+    def split_names(
+        self, entry: Mapping[str, Any], path: tuple[Hashable, ...], field: str = "splits"
+    ) -> tuple[str, ...]:
+        """The names of the splits in ``entry[field]``."""
+        names = self.texts(entry, field, path)
         for name in names:
             if name not in self.splits:
                 mend = f"Use one of {', '.join(self.splits)}"
-                raise self.source.error((*path, "splits"), f"unknown split “{name}”", mend)
+                raise self.source.error((*path, field), f"unknown split “{name}”", mend)
         return names
 
     def statuses(self, entry: Mapping[str, Any], path: tuple[Hashable, ...]) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ class Candidate:
     indicator: Indicator
     rule: Rule
     forbidden: tuple[str, ...]
+    always: tuple[tuple[str, str], ...]
     parts: tuple[tuple[str, str], ...]
     kept: tuple[str, ...]
 
@@ -110,7 +111,7 @@ class Linker:
                 refused.append((option.indicator.id, objection))
             return None
         weight = head[1] + sum(map(len, matched)) + 3 * any(mark in evidence.own for mark in self.words.whole_markers)
-        weight -= 20 * any(word in evidence.own for word in self.words.formerly)
+        weight -= 20 * (evidence.origin or any(word in evidence.own for word in self.words.formerly))
         return Match(option.indicator, tuple(matched), weight)
 
     def _head(self, rule: Rule, evidence: Evidence) -> tuple[str, int] | None:
@@ -155,18 +156,30 @@ class Linker:
         term = next((term for term in option.rule.not_about if term in evidence.past or term in text), None)
         if term is not None:
             return f"上文含“{term}”"
+        if alias:
+            return None
         for kept in option.kept:
             text = text.replace(kept, "　")
-        for term in matched:
-            text = text.replace(term, "　")
-        part = next(((split, term) for split, term in option.parts if term in text), None)
-        return None if part is None or alias else f"只是一部分（{part[0]}：{part[1]}）"
+        part = _first_part(option.always, text)
+        if part is None:
+            for term in matched:
+                text = text.replace(term, "　")
+            part = _first_part(option.parts, text)
+        return part and f"只是一部分（{part}）"
 
 
 def candidate(indicator: Indicator, rule: Rule, catalog: Catalog) -> Candidate:
     """A rule with everything that forbids it."""
-    parts = tuple((split, term) for split in indicator.splits for term in catalog.splits[split])
-    return Candidate(indicator, rule, (*indicator.none, *rule.none), parts, indicator.whole)
+    always, parts = (
+        tuple((split, term) for split in names for term in catalog.splits[split])
+        for names in (catalog.always, indicator.splits)
+    )
+    return Candidate(indicator, rule, (*indicator.none, *rule.none), always, parts, indicator.whole)
+
+
+def _first_part(parts: tuple[tuple[str, str], ...], text: str) -> str | None:
+    """The first split with a term in ``text``, as 办学：民办."""
+    return next((f"{split}：{term}" for split, term in parts if term in text), None)
 
 
 _linkers: "WeakKeyDictionary[Catalog, Linker]" = WeakKeyDictionary()
@@ -198,7 +211,7 @@ def link_metrics(metrics: Iterable[Metric], documents: Mapping[str, Document], c
 def explain_link(
     metric: Metric, document: Document, catalog: Catalog, metrics: Iterable[Metric] = ()
 ) -> LinkExplanation:
-    """Why ``metric`` is a point of its indicator, or of none; ``metrics`` are the others of its document, if at hand."""
+    """Why ``metric`` is a point of its indicator, or of none; ``metrics`` are all of its document, if at hand."""
     refused: list[Refusal] = []
     match = linker_of(catalog).match(_completed(metric, {document.doc_id: document}), refused)
     names = {indicator.id: indicator.name_zh for indicator in catalog.indicators}
@@ -245,5 +258,5 @@ def _longer_than_a_year(past: str, year: int) -> str | None:
     for match in _SINCE.finditer(past):
         if int(match[1] or match[2] or match[3]) < year:
             return match[0]
-    match = _YEARS_LONG.search(past)
-    return match[0] if match else None
+    long = _YEARS_LONG.search(past)
+    return long[0] if long else None

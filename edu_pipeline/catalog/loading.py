@@ -27,6 +27,7 @@ class Catalog:
     indicators: tuple[Indicator, ...]
     regions: Regions
     splits: Mapping[str, tuple[str, ...]]
+    always: tuple[str, ...]
     fingerprint: str
     by_id: Mapping[str, Indicator] = field(default_factory=dict)
 
@@ -43,19 +44,20 @@ def load_catalog(extra: Path | None = None) -> Catalog:
 @cache
 def _built_in() -> Catalog:
     source = read_yaml(HERE / "indicators.yml")
-    _check_top(source, ("splits", "indicators"))
+    _check_top(source, ("splits", "always", "indicators"))
     splits = {name: terms(text) for name, text in source.value["splits"].items()}
     reader = EntryReader(source, known_units(), splits)
+    always = reader.split_names(source.value, (), "always")
     indicators = _read_all(reader, source, {})
     regions = load_regions(HERE / "regions.csv", HERE / "regions_extra.yml")
-    return _catalog(tuple(indicators.values()), regions, splits)
+    return _catalog(tuple(indicators.values()), regions, splits, always)
 
 
 def _merged(base: Catalog, source: YamlSource) -> Catalog:
     _check_top(source, ("indicators",))
     reader = EntryReader(source, known_units(), base.splits)
     indicators = _read_all(reader, source, dict(base.by_id))
-    return _catalog(tuple(indicators.values()), base.regions, base.splits)
+    return _catalog(tuple(indicators.values()), base.regions, base.splits, base.always)
 
 
 def _read_all(reader: EntryReader, source: YamlSource, known: dict[str, Indicator]) -> dict[str, Indicator]:
@@ -101,15 +103,22 @@ def known_units() -> frozenset[str]:
     return frozenset(word for words in groups.values() for word in words) | frozenset(source.value.get("aliases", {}))
 
 
-def _catalog(indicators: tuple[Indicator, ...], regions: Regions, splits: Mapping[str, tuple[str, ...]]) -> Catalog:
+def _catalog(
+    indicators: tuple[Indicator, ...],
+    regions: Regions,
+    splits: Mapping[str, tuple[str, ...]],
+    always: tuple[str, ...],
+) -> Catalog:
     by_id = {indicator.id: indicator for indicator in indicators}
-    return Catalog(indicators, regions, splits, _fingerprint(indicators, splits), by_id)
+    return Catalog(indicators, regions, splits, always, _fingerprint(indicators, splits, always), by_id)
 
 
-def _fingerprint(indicators: tuple[Indicator, ...], splits: Mapping[str, tuple[str, ...]]) -> str:
+def _fingerprint(
+    indicators: tuple[Indicator, ...], splits: Mapping[str, tuple[str, ...]], always: tuple[str, ...]
+) -> str:
     blank: dict[str, Any] = dict.fromkeys(DESCRIPTIVE)
     matter = [repr(astuple(replace(indicator, **blank))) for indicator in sorted(indicators, key=lambda i: i.id)]
-    matter.append(repr(sorted(splits.items())))
+    matter += [repr(sorted(splits.items())), repr(always)]
     digest = hashlib.sha256("\n".join(matter).encode())
     digest.update(_files_digest())
     return digest.hexdigest()[:16]
