@@ -21,7 +21,9 @@ _COUNTABLE = re.compile(rf"[^，。；：、！？的]{{0,12}}?(?:{alternatives(
 _ACHIEVED = re.compile(rf"[^，。；：、！？]{{0,12}}?(?:{alternatives('achieved')})")
 _ESTABLISHED = re.compile(rf"(?:{alternatives('established')})(?:了)?\Z")
 _CONCRETE = frozenset(_WORDS["concrete_units"])
-_NATURAL_BEFORE = re.compile(r"(?:人数|生数|师数|总数|数量|数|总量|人口)(?:量)?(?:共|共计|已|达|达到|为|是|约|近|超|有|增至|增加到)*[：:]?\Z")
+_NATURAL_BEFORE = re.compile(
+    r"(?:人数|生数|师数|总数|数量|数|总量|人口)(?:量)?(?:共|共计|已|达|达到|为|是|约|近|超|有|增至|增加到)*[：:]?\Z"
+)
 _NOT_COUNTED_BEFORE = re.compile(r"[每任某这那各前后另同第其唯之]\Z|其他\Z|任何\Z|上一\Z|下一\Z|新一\Z")
 _MEETING = re.compile(r"(?:全会|全体会议|会议|集体学习|代表大会|党代会)")
 _SHORTENED = re.compile(r"(?:压缩|缩短|减少|减至|压减|延长)")
@@ -56,10 +58,14 @@ def _adjacent(text: str, token: Token, before: str, after: str) -> str | None:
     left, right = before[-1:], after[:1]
     if left == "第" or before.endswith("第 "):
         return "ordinal"
-    if left and left in "+＋" or right and right in "+＋":
+    if (left and left in "+＋") or (right and right in "+＋"):
         return "name"
     lone_letter = quantity.unit and _LATIN.match(left) and not _LATIN.match(before[-2:-1]) and quantity.value >= 100
-    if (_LATIN.match(left) and not lone_letter) or (_LATIN.match(right) and not quantity.unit) or left in ("@", "/", "_"):
+    if (
+        (_LATIN.match(left) and not lone_letter)
+        or (_LATIN.match(right) and not quantity.unit)
+        or left in ("@", "/", "_")
+    ):
         return "code"
     if left in ("—", "-", "–") and _LATIN.search(before):
         return "code"
@@ -94,7 +100,7 @@ def _by_unit(token: Token, before: str, after: str) -> str | None:
     if dimension == "age" and not _AGE_METRIC.search(before):
         return "age"
     if dimension == "duration":
-        if token.chinese or quantity.unit in ("年", "个月", "周", "秒", "世纪") and not _AGE_METRIC.search(before):
+        if token.chinese or (quantity.unit in ("年", "个月", "周", "秒", "世纪") and not _AGE_METRIC.search(before)):
             return "duration"
         shortened = _SHORTENED.match(after) is not None or _DURATION_METRIC.search(before) is not None
         if not shortened and quantity.qualifier not in (">=", "<="):

@@ -8,8 +8,8 @@ from edu_pipeline.catalog import Catalog
 from edu_pipeline.extraction.claims import noun_unit, reason_against
 from edu_pipeline.extraction.clauses import Clause, quoted_spans, split_clauses
 from edu_pipeline.extraction.headers import Headers
-from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.kinds import kind_of
+from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
 from edu_pipeline.extraction.quantities import Quantity, Token, scan, with_unit_of
 from edu_pipeline.extraction.status import promises, status_of
@@ -134,7 +134,9 @@ class _Extractor:
                 year=year,
             )
 
-    def _status_and_year(self, node: OutlineNode, site: "_Site", unit: str, named: int | None) -> tuple[str, int | None]:
+    def _status_and_year(
+        self, node: OutlineNode, site: "_Site", unit: str, named: int | None
+    ) -> tuple[str, int | None]:
         """A plan's figure is for the planned year, any other for the report's, unless a year is named with it."""
         planned, (own, intended) = node.role == "plan", self.years[node.position]
         later = named is not None and own is not None and named > own

@@ -41,6 +41,7 @@ class Header:
     head: str
 
     def compose(self, unit: str, printed: str) -> str:
+        """The header as text; ``printed`` is the number as written (18 金)."""
         return compose(self.topics, self.own, unit, printed)
 
 
@@ -59,6 +60,10 @@ class _Item:
     topics: list[str] = field(default_factory=list)
     leans: bool = False
     base: "_Item | None" = None
+
+    @property
+    def unit(self) -> str:
+        return self.token.quantity.unit if self.token.quantity else ""
 
 
 class Headers:
@@ -82,7 +87,7 @@ class Headers:
                 continue
             _resolve(text, clauses, items, position, numbered)
             self._add_subject(text[: clauses[item.clause].start], item, node)
-        self.before = items if text.startswith("其中") is False else [*self.before, *items]
+        self.before = [*self.before, *items] if text.startswith("其中") else items
         return [Header(tuple(i.topics), i.own, tidy_behind(i.right)[:8] or tidy(i.left)) for i in items]
 
     def _add_subject(self, before: str, item: _Item, node: OutlineNode) -> None:
@@ -123,7 +128,9 @@ def _items(text: str, tokens: Sequence[Token], kinds: Sequence[str], clauses: Se
         right = _right(text[token.end : after if after is not None else clause.end], after is not None)
         if text[token.end - 1] in "金银铜":
             right = ""
-        items.append(_Item(token, kinds[index], clause_index, clause.depth, left, right, listed, own_words(left, right)))
+        items.append(
+            _Item(token, kinds[index], clause_index, clause.depth, left, right, listed, own_words(left, right))
+        )
     return items
 
 
@@ -290,9 +297,7 @@ def _belongs(items: Sequence[_Item], position: int, before: Sequence[_Item] = ()
     """A part with the whole's unit carries the whole's name: 床位31.4万张，其中医院24.87万张."""
     item = items[position]
     whole = _same_unit(before, item) if before else _anchor(items, position)
-    if whole is None or item.kind != "level" or item.token.quantity is None or whole.token.quantity is None:
-        return False
-    if item.token.quantity.unit != whole.token.quantity.unit or whole.own[-2:] in item.own:
+    if whole is None or item.kind != "level" or item.unit != whole.unit or whole.own[-2:] in item.own:
         return False
     item.topics, item.leans = [*whole.topics, without_verb(whole.own)], True
     return True
@@ -300,11 +305,8 @@ def _belongs(items: Sequence[_Item], position: int, before: Sequence[_Item] = ()
 
 def _same_unit(items: Sequence[_Item], item: _Item) -> _Item | None:
     """The last level with the unit of ``item`` in the sentence before: …床位31.4万张。其中，医院24.87万张."""
-    for other in reversed(items):
-        if other.kind == "level" and other.token.quantity and item.token.quantity:
-            if other.token.quantity.unit == item.token.quantity.unit and not other.leans:
-                return other
-    return None
+    levels = (other for other in reversed(items) if other.kind == "level" and not other.leans)
+    return next((other for other in levels if other.unit == item.unit), None)
 
 
 def _leads(text: str, clauses: Sequence[Clause], item: _Item, numbered: set[int]) -> list[str]:
@@ -338,5 +340,7 @@ def _purpose(text: str, clauses: Sequence[Clause], items: Sequence[_Item], item:
     first = next((other.token for other in items if other.clause == item.clause + 1), None)
     if first is None:
         return text[clause.start : clause.end], ""
-    following = next((o.token.start for o in items if o.clause == item.clause + 1 and o.token.start > first.start), clause.end)
+    following = next(
+        (o.token.start for o in items if o.clause == item.clause + 1 and o.token.start > first.start), clause.end
+    )
     return text[clause.start : first.start], text[first.end : following]

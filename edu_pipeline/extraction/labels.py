@@ -6,11 +6,14 @@ A header is ``topic：own``; ``own`` is the clause's words without numbers, time
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from edu_pipeline.extraction.lexicon import alternatives
+from edu_pipeline.extraction.units import load_units
 
 _FRONT = re.compile(rf"\A(?:{alternatives('stop_front')}|[，、：；“”（）‘’\s])+(?=.{{2}})")
 _BACK = re.compile(rf"(?:{alternatives('stop_back')}|[，、：；（\s])+\Z")
+_FILLER = re.compile(rf"(?:{alternatives('stop_front')}|近日|期间|一方面|另一方面|具体|主要)+")
 _VERB = re.compile(rf"\A(?:{alternatives('verbs')})(?:了)?")
 _PREDICATE = re.compile(alternatives("predicates"))
 _HOLLOW = re.compile(rf"(?:{alternatives('hollow')}|\d|的)*+\Z")
@@ -26,21 +29,34 @@ _GENERIC_TAIL = re.compile(rf"(?:{alternatives('generic')})\Z")
 _COORDINATION = re.compile(r"[、和及]|(?<!参)与")
 _SEPARATELY = re.compile(r"(?:均)?分别[^，。；、]{0,6}\Z")
 _PEOPLE = frozenset("人名位员")
-_COUNT_SUFFIX = {"次": "次数", "人次": "人次", "场": "场次", "场次": "场次", "份": "份数", "册": "册数", "轮": "轮次"}
+_COUNT_SUFFIX = {
+    "次": "次数",
+    "人次": "人次",
+    "场": "场次",
+    "场次": "场次",
+    "份": "份数",
+    "册": "册数",
+    "轮": "轮次",
+    "例": "例数",
+}
 _MEDAL = {"金": "金牌数", "银": "银牌数", "铜": "铜牌数"}
-_NO_MEASURE_UNITS = frozenset(["%", "个百分点", "元", "‰", ":1", "倍", "亩", "平方米", "公里", "公顷"])
 _VERB_TAIL = {"增": "加", "减": "少"}
 _OWN_LIMIT = 48
-_TOPIC_LIMIT = 24
+_TOPIC_LIMIT = 36
 
 
+@lru_cache(maxsize=4096)
 def tidy(words: str) -> str:
     """Words without time, filler at both ends and brackets' marks."""
-    words = _TIME.sub("", words).replace("“", "").replace("”", "")
+    if "年" in words or "月" in words or "季" in words:
+        words = _TIME.sub("", words)
+    words = words.replace("“", "").replace("”", "")
     previous = None
     while previous != words:
         previous = words
-        words = _BACK.sub("", _FRONT.sub("", words))
+        front = _FRONT.match(words)
+        back = _BACK.search(words, front.end() if front else 0)
+        words = words[front.end() if front else 0 : back.start() if back else len(words)]
     return words
 
 
@@ -69,12 +85,12 @@ def list_prefix(first: str, item: str) -> str:
     shared = 0
     while shared < len(item) and item[-1 - shared] == first[-1 - shared]:
         shared += 1
-    if shared:
+    if shared and len(item) - shared <= 2:
         return first[: len(first) - len(item)]
     verb = _VERB.match(first)
     if verb:
         return "" if _VERB.match(item) else verb[0]
-    return first[: len(first) - len(item)] if len(item) <= 3 and not _VERB.match(item) or len(item) == 2 else ""
+    return first[: len(first) - len(item)] if (len(item) <= 3 and not _VERB.match(item)) or len(item) == 2 else ""
 
 
 def separate_subjects(subjects: str, count: int) -> list[str]:
@@ -125,6 +141,7 @@ def without_generic(own: str) -> str:
 
 
 def opens_with_verb(words: str) -> bool:
+    """Whether words begin with a verb of doing: 建成, 投入, 新增."""
     return _VERB.match(words) is not None
 
 
@@ -137,16 +154,16 @@ def short_topic(words: str) -> str:
     """A lead or heading as the first part of a header."""
     words = tidy(words)
     if len(words) <= _TOPIC_LIMIT:
-        return words
+        return "" if _FILLER.fullmatch(words) else words
     found = _TOPIC.findall(words)
-    return found[-1] if found else words[-_TOPIC_LIMIT:]
+    return found[-1] if found else ""
 
 
 def topic_before(text: str, own: str) -> str:
     """The last topic word of the domain in ``text``, where ``own`` has none; else empty."""
     if _TOPIC.search(own):
         return ""
-    found = _TOPIC.findall(text)
+    found = _TOPIC.findall(text[text.rfind("；") + 1 :])
     return found[-1] if found else ""
 
 
@@ -158,7 +175,9 @@ def compose(topics: Sequence[str], own: str, unit: str, printed: str) -> str:
 
 
 def _measure(own: str, unit: str) -> str:
-    if unit in _NO_MEASURE_UNITS or own.endswith(("数", "率", "额", "量", "面积", "次", "比")):
+    if load_units().dimension.get(unit, "count") != "count" or own.endswith(
+        ("数", "率", "额", "量", "面积", "次", "比")
+    ):
         return ""
     if unit in _PEOPLE:
         return "" if own.endswith("人") else "人数"

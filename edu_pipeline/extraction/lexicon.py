@@ -1,6 +1,5 @@
 """The word lists of catalog/lexicons.yml, loaded once: which words say what about a number."""
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files

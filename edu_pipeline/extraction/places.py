@@ -9,7 +9,24 @@ from edu_pipeline.structure import OutlineNode, Structure
 
 _LEVEL = {"country": 0, "province": 1, "prefecture": 2, "county": 3, "functional": 3}
 # Before a place that is the partner or the aim of an action, not the area counted.
-_PARTNER_BEFORE = ("与", "和", "向", "对口", "援", "帮扶", "赴", "同", "跟", "支援", "协作", "对接", "来自", "、", "原", "由")
+_PARTNER_BEFORE = (
+    "与",
+    "和",
+    "向",
+    "对口",
+    "援",
+    "帮扶",
+    "赴",
+    "同",
+    "跟",
+    "支援",
+    "协作",
+    "对接",
+    "来自",
+    "、",
+    "原",
+    "由",
+)
 _ENUMERATED_BEHIND = ("、", "和", "与", "及", "以及", "等")
 _OPENING = 400
 _ARTICLE_MENTIONS = 3

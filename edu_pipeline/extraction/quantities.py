@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from edu_pipeline.extraction.lexicon import load_lexicon
-from edu_pipeline.extraction.numerals import CHINESE_CHARACTERS, DIGITS, parse_arabic, parse_chinese
+from edu_pipeline.extraction.numerals import DIGITS, parse_arabic, parse_chinese
+from edu_pipeline.extraction.patterns import NUMBER, START
 from edu_pipeline.extraction.units import load_units
 
 
@@ -42,59 +43,31 @@ class Token:
 
     def shifted(self, by: int) -> "Token":
         """The same token with its offsets counted from elsewhere."""
-        moved = replace(self.quantity, start=self.quantity.start + by, end=self.quantity.end + by) if self.quantity else None
-        return replace(self, start=self.start + by, end=self.end + by, quantity=moved)
+        start, end, quantity = self.start + by, self.end + by, self.quantity
+        if quantity:
+            quantity = Quantity(start, end, quantity.value, quantity.value_max, quantity.unit, quantity.qualifier)
+        return Token(start, end, self.reason, quantity, self.chinese, self.scaled)
 
 
 _UNITS = load_units()
-_CN = f"[{CHINESE_CHARACTERS}]"
-_YEAR = r"(?:19|20)\d{2}"
-_DASH = r"\s?[-—–~～至到]{1,2}\s?"
-_POST = r"(?:\s?(?P<{}>及?以上|及?以下|以内|之内|左右|上下))?+"
-_MORE = r"[余多几来]"
-_NOT_MANY = "(?!功能|样|元化|媒体|种形式|层次|方|彩|维|项|级|边|学科|途径|渠道|部门|年来)"
-_SCALES = "|".join(sorted(_UNITS.scale, key=len, reverse=True))
-
-_PATTERN = re.compile(
-    rf"""
-    (?P<docnumber>(?:〔\d{{4}}〕|\[\d{{4}}\]|[（(]\d{{4}}[）)])\s?(?:第\s?)?\d{{1,5}}\s?号)
-  | (?P<date>
-        (?<!\d)\d{{4}}\s?(?:{_DASH}\d{{2,4}}\s?)?学年(?:度)?+
-      | (?<!\d)\d{{4}}\s?(?:{_DASH}\d{{2,4}}\s?)?年(?:度|底|末|初)?+(?:\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?+)?+
-      | (?<![\d.])\d{{1,2}}\s?(?:[-—~至]\s?\d{{1,2}}\s?)?月(?:份|底|初|末|[中上下]旬)?+(?:\s?\d{{1,2}}(?:[-—~至]\d{{1,2}})?\s?日)?+
-      | (?<![\d.])\d{{1,2}}\s?日(?!均)
-      | (?<![\d.]){_YEAR}(?:[-—–~～至]{{1,2}}{_YEAR}|[-./]\d{{1,2}}[-./]\d{{1,2}})(?!\d)
-      | (?<![\d.])\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?(?![\d.])
-      | (?<![\d.])\d{{1,2}}[·•]\d{{1,2}}(?!\d)
-      | (?<!{_CN})[〇零一二三四五六七八九]{{4}}年(?:{_CN}{{1,3}}月(?:{_CN}{{1,3}}日)?+)?+
-      | (?<!{_CN})(?:十[一二]?|[一二三四五六七八九])月(?:份|底|初|末|[中上下]旬)?+
-      | (?<!{_CN})(?:19|20)?\d{{2}}\s?年代
-    )
-  | (?P<fraction>(?<!{_CN})(?:百分之(?P<pc>{_CN}{{1,8}}+(?:点{_CN}{{1,4}})?)|(?P<den>{_CN}{{1,4}})分之(?P<num>{_CN}{{1,4}}+))
-        {_POST.format("fpost")})
-  | (?P<double>翻[了]?(?P<times>[一二两三四])番)
-  | (?P<tenths>(?<!{_CN})(?P<tens>[一二三四五六七八九])成(?P<half>半)?(?P<tmore>多)?(?=以上|以下|左右|的|[，。；、]){_POST.format("tpost")})
-  | (?P<chinese>(?<![{CHINESE_CHARACTERS}几数])(?:(?P<c0>{_CN}{{1,3}})[至到—-])?(?P<c>{_CN}{{1,24}}+)(?P<cmore>{_MORE})?+
-        (?P<cscale>万|亿)?+(?P<cmore2>[余多])?+\s?(?P<cunit>{_UNITS.pattern}){_POST.format("cpost")})
-  | (?P<arabic>(?P<a>(?:\d{{1,3}}(?:[ ,\u2009\u00a0\u202f\u2002]\d{{3}}(?!\d))++|\d++)(?:[.．](?!\d{{4}}年)\d++)?+)
-        (?:\s?(?P<m1>{_MORE})(?=\s?(?:{_SCALES}|{_UNITS.pattern})))?+\s?
-        (?P<scale>{_SCALES})?+
-        (?:(?<=[万亿])(?P<b>\d++(?:\.\d++)?+)(?P<scale2>[万千百]))?+
-        (?:\s?(?P<m2>[余多])(?!于|少){_NOT_MANY})?+\s?
-        (?P<unit>{_UNITS.pattern})?+(?:(?P<m3>[余多]){_NOT_MANY})?+
-        {_POST.format("post")})
-    """,
-    re.VERBOSE,
-)
-
-_START = re.compile(rf"[\d〔]|[\[（(](?=\d{{4}}[\]）)])|翻(?=了?[一二两三四]番)|(?<!{_CN}){_CN}(?!面|样|些|切|定|般|直|系列|律|致|流|体化|方面)")
-
-_POST_QUALIFIER = {"以上": ">=", "及以上": ">=", "以下": "<=", "及以下": "<=", "以内": "<=", "之内": "<=", "左右": "~", "上下": "~"}
+_POST_QUALIFIER = {
+    "以上": ">=",
+    "及以上": ">=",
+    "以下": "<=",
+    "及以下": "<=",
+    "以内": "<=",
+    "之内": "<=",
+    "左右": "~",
+    "上下": "~",
+}
 _RANGE_MARKS = frozenset("-—–~～至到")
 
 
 def find_quantities(text: str) -> list[Quantity]:
-    """Every quantity of ``text`` in order, dates and document numbers left out. Offsets count code points of ``text``."""
+    """Every quantity of ``text`` in order, dates and document numbers left out.
+
+    Offsets count code points of ``text``; time is linear in it, whatever it holds.
+    """
     return [token.quantity for token in scan(text) if token.quantity]
 
 
@@ -106,8 +79,8 @@ def scan(text: str) -> list[Token]:
 def _tokens(text: str) -> Iterator[Token]:
     """A cheap pattern finds where a number may start; the full pattern is tried only there."""
     position = 0
-    for start in _START.finditer(text):
-        if start.start() >= position and (match := _PATTERN.match(text, start.start())):
+    for start in START.finditer(text):
+        if start.start() >= position and (match := NUMBER.match(text, start.start())):
             token = _token(text, match)
             position = max(token.end, position + 1)
             yield token
@@ -135,7 +108,9 @@ def _token(text: str, match: re.Match[str]) -> Token:
 
 
 def _alternative(match: re.Match[str]) -> str:
-    return next(name for name in ("arabic", "chinese", "date", "docnumber", "fraction", "double", "tenths") if match[name])
+    return next(
+        name for name in ("arabic", "chinese", "date", "docnumber", "fraction", "double", "tenths") if match[name]
+    )
 
 
 def _read_arabic(match: re.Match[str]) -> tuple[Decimal, str, str] | None:
@@ -149,7 +124,7 @@ def _read_arabic(match: re.Match[str]) -> tuple[Decimal, str, str] | None:
             second = parse_arabic(match["b"])
             if second is None:
                 return None
-            value += second * {"万": 10**4, "千": 1000, "百": 100}[match["scale2"]] * (1 if scale.endswith("亿") else 1)
+            value += second * {"万": 10**4, "千": 1000, "百": 100}[match["scale2"]]
     more = match["m1"] or match["m2"] or match["m3"]
     return value, _UNITS.stored(match["unit"] or ""), _qualifier(more, match["post"])
 
@@ -171,11 +146,10 @@ def _range_start(match: re.Match[str]) -> Decimal | None:
 def _read_fraction(match: re.Match[str]) -> tuple[Decimal, str, str] | None:
     if match["pc"]:
         whole, _, part = match["pc"].partition("点")
-        value = parse_chinese(whole)
-        if value is None or (part and not (digits := parse_chinese("零" + part))):
+        value, digits = parse_chinese(whole), parse_chinese("零" + part)
+        if value is None or digits is None:
             return None
-        if part:
-            value += digits.scaleb(-len(part))
+        value += digits.scaleb(-len(part))
     else:
         numerator, denominator = parse_chinese(match["num"]), parse_chinese(match["den"])
         if not numerator or not denominator:

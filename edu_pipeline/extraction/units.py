@@ -20,6 +20,7 @@ class Units:
     pattern: str
 
     def stored(self, word: str) -> str:
+        """The unit that is stored for a printed word: ％ → %, 金 → 枚."""
         return self.alias.get(word, word)
 
     def natural_unit(self, noun_phrase: str) -> str | None:

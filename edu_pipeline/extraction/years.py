@@ -16,12 +16,16 @@ _RELATIVE = re.compile(r"(?<![较比与同])(去年|上年|上一年|明年|前�
 _SHIFT = {"去年": -1, "上年": -1, "上一年": -1, "前年": -2, "明年": 1}
 _PERIOD = re.compile(r"“?十([二三四五])五”?(?:规划)?(末|期末|时期末|期间|时期)?")
 _PERIOD_END = {"二": 2015, "三": 2020, "四": 2025, "五": 2030}
-_OPENS_CLAUSE = re.compile(r"(?:\A|[，；：。、“”*\d.．])(?:截至|截止|截至到|到|至|在|如|其中|预计|确保|力争|计划|争取|“|以|自|，)*\Z")
+_OPENS_CLAUSE = re.compile(
+    r"(?:\A|[，；：。、“”*\d.．])(?:截至|截止|截至到|到|至|在|如|其中|预计|确保|力争|计划|争取|“|以|自|，)*\Z"
+)
 _REACHED = re.compile(r"[到至为]")
 # 去年同期为57874亿元: the base of a comparison with its own figure.
 _LAST_YEAR_WAS = re.compile(r"(?:去年|上年)(?:同期)?(?:数)?[为的](?=\d)")
 _COMPARED = re.compile(r"[较比同与于]\Z")
+_REACHED_OR_STOP = re.compile(r"[到至为，；：。（]")
 _STOP = re.compile(r"[，；：。]")
+_TIME_ALONE = 9
 _PLAN_OPENING = 80
 
 
@@ -38,7 +42,9 @@ class SentenceYears:
             found += [(m.start(), base + _SHIFT[m[1]]) for m in _RELATIVE.finditer(text)]
             found += _periods(text, base)
         self.found = sorted((start, _reach(text, start), year) for start, year in found)
-        self.found += [(m.start(), m.end() + 12, base - 1) for m in _LAST_YEAR_WAS.finditer(text) if base is not None]
+        if base is not None:
+            was = _LAST_YEAR_WAS.finditer(text)
+            self.found += [(m.start(), _next(_REACHED_OR_STOP, text, m.end()), base - 1) for m in was]
 
     def at(self, position: int) -> int | None:
         """The last year named before ``position``, or None."""
@@ -54,12 +60,17 @@ class SentenceYears:
 def _reach(text: str, start: int) -> int:
     """Where the year named at ``start`` stops being in force."""
     if _FROM_TO.search(text[max(0, start - 2) : start]):
-        reached = _REACHED.search(text, start)
-        return reached.start() if reached else len(text)
+        return _next(_REACHED, text, start)
     if _OPENS_CLAUSE.search(text[max(0, start - 12) : start]):
         return len(text)
-    stop = _STOP.search(text, start)
-    return stop.start() if stop else len(text)
+    stop = _next(_STOP, text, start)
+    # A clause that is nothing but a time (到“十四五”末，) speaks of the next one.
+    return stop if stop - start > _TIME_ALONE else len(text)
+
+
+def _next(pattern: re.Pattern[str], text: str, start: int) -> int:
+    match = pattern.search(text, start)
+    return match.start() if match else len(text)
 
 
 def _year_of(text: str, date: Token, quoted: Sequence[tuple[int, int]]) -> int | None:
@@ -96,7 +107,7 @@ def section_years(structure: Structure, own: int | None) -> list[tuple[int | Non
     """For each outline node the year of what was reached and the year of what is planned there.
 
     A plan's own opening or heading names its year (2024年，全市教育系统将…); else its parent's holds; else the report's
-    year, or the year behind it where the report sums up its own year. What a plan for a year sums up is the year before.
+    year, or the year behind it where the report sums up its own year. A plan for a year sums up the year before.
     """
     nodes, text = structure.nodes, structure.clean.text
     is_plan = nodes[0].role == "plan"
