@@ -88,9 +88,7 @@ def extract_figures(job: Job) -> ReportFigures:
     catalog = fingerprints.catalog_for(job.catalog_file)
     document = job.document
     extraction = extract_document(document, read_structure(document.text, document.title), catalog)
-    metrics, outcomes = list(extraction.metrics), []
-    if job.corrections:
-        metrics, outcomes = apply_corrections(metrics, [document], job.corrections)
+    metrics, outcomes = apply_corrections(extraction.metrics, [document], job.corrections)
     linked = link_metrics(metrics, {document.doc_id: document}, catalog)
     return ReportFigures(linked, list(extraction.unclaimed), outcomes)
 

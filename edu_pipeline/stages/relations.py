@@ -1,9 +1,10 @@
 """The relations stage: the metrics of each document → the arithmetic identities that it states, checked."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
@@ -78,14 +79,15 @@ def relations_of(job: Job) -> list[Relation]:
     ]
 
 
-def read_metrics(settings: Settings, doc_ids: Sequence[str]) -> dict[str, list[Metric]]:
+def read_metrics(settings: Settings, doc_ids: Collection[str]) -> dict[str, list[Metric]]:
     """The staged metrics of these documents by doc_id, in reading order; without those that can't be published."""
     names = [field.name for field in fields(Metric)]
     frame = staging.read_table(settings, "metrics", [*names, "problem"], doc_ids=doc_ids)
     frame = frame.filter(pl.col("problem").is_null()).sort("doc_id", "char_start", "metric_id")
     metrics: dict[str, list[Metric]] = {}
     for row in frame.select(names).iter_rows():
-        metric = Metric(*(Decimal(plain_decimal(cell)) if isinstance(cell, Decimal) else cell for cell in row))
+        cells: list[Any] = [Decimal(plain_decimal(cell)) if isinstance(cell, Decimal) else cell for cell in row]
+        metric = Metric(*cells)
         metrics.setdefault(metric.doc_id, []).append(metric)
     return metrics
 

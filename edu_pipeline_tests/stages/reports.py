@@ -1,6 +1,7 @@
 """Small seeds folders and whole runs without checks, for the tests of the stages."""
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -58,7 +59,7 @@ def run_all(settings: Settings, run_id: str = "r1", *, full: bool = False) -> di
     return results | {"warehouse": publish_warehouse(settings, run_id)}
 
 
-def ask(settings: Settings, sql: str) -> list[tuple[object, ...]]:
+def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
     """The rows of a query on the published file."""
     with duckdb.connect(settings.published_file, read_only=True) as connection:
         return connection.execute(sql).fetchall()

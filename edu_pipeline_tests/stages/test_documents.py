@@ -1,19 +1,25 @@
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from edu_pipeline.reading import SeedFile, read_document
+from edu_pipeline.records import Document, RejectedDocument
+from edu_pipeline.settings import Settings
 from edu_pipeline.stages import UnusableInput, documents, stage_documents
 from edu_pipeline.storage import staging
 from edu_pipeline_tests.stages.reports import FIRST, SECOND, settings_in, write
 
 
-def staged(settings, *columns):
+def staged(settings: Settings, *columns: str) -> list[tuple[Any, ...]]:
     return staging.read_table(settings, "documents", list(columns)).rows()
 
 
-def rejected(settings):
+def rejected(settings: Settings) -> list[tuple[Any, ...]]:
     return staging.read_table(settings, "rejected_documents", ["file_name", "reason"]).rows()
 
 
-def test_reports_become_documents(tmp_path):
+def test_reports_become_documents(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     result = stage_documents(settings)
     assert (result.rows, result.extracted, result.unchanged, result.rejected) == (2, 2, 0, 0)
@@ -23,7 +29,7 @@ def test_reports_become_documents(tmp_path):
     ]
 
 
-def test_what_is_unchanged_is_not_read_again(tmp_path, monkeypatch):
+def test_what_is_unchanged_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     first = stage_documents(settings)
     before = staged(settings, "doc_id", "staged_at")
@@ -34,7 +40,7 @@ def test_what_is_unchanged_is_not_read_again(tmp_path, monkeypatch):
     assert staged(settings, "doc_id", "staged_at") == before
 
 
-def test_only_the_changed_report_is_read(tmp_path):
+def test_only_the_changed_report_is_read(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     first = stage_documents(settings)
     write(settings, "b.txt", SECOND + "又招聘教师3人。\n")
@@ -46,7 +52,7 @@ def test_only_the_changed_report_is_read(tmp_path):
     assert (back.extracted, back.fingerprint) == (1, first.fingerprint)
 
 
-def test_a_removed_report_goes_and_a_new_one_comes(tmp_path):
+def test_a_removed_report_goes_and_a_new_one_comes(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST)
     stage_documents(settings)
     (settings.seeds_dir / "a.txt").unlink()
@@ -56,7 +62,7 @@ def test_a_removed_report_goes_and_a_new_one_comes(tmp_path):
     assert staged(settings, "file_name") == [("深/b.txt",)]
 
 
-def test_a_renamed_report_is_kept_under_its_new_name(tmp_path, monkeypatch):
+def test_a_renamed_report_is_kept_under_its_new_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     stage_documents(settings)
     monkeypatch.setattr(documents, "read_document", None)
@@ -66,7 +72,7 @@ def test_a_renamed_report_is_kept_under_its_new_name(tmp_path, monkeypatch):
     assert staged(settings, "file_name", "text") == [("b.txt", SECOND), ("z.txt", FIRST)]
 
 
-def test_another_file_type_is_read_again(tmp_path):
+def test_another_file_type_is_read_again(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST)
     stage_documents(settings)
     (settings.seeds_dir / "a.txt").rename(settings.seeds_dir / "a.md")
@@ -74,7 +80,7 @@ def test_another_file_type_is_read_again(tmp_path):
     assert staged(settings, "media_type") == [("text/markdown",)]
 
 
-def test_twins_are_staged_once_and_reported(tmp_path):
+def test_twins_are_staged_once_and_reported(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=FIRST)
     for _ in range(2):
         result = stage_documents(settings)
@@ -87,14 +93,14 @@ def test_twins_are_staged_once_and_reported(tmp_path):
     assert rejected(settings) == []
 
 
-def test_a_twin_of_an_unsupported_file_is_still_read(tmp_path):
+def test_a_twin_of_an_unsupported_file_is_still_read(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, b=FIRST)
     write(settings, "a.xyz", FIRST)
     assert stage_documents(settings).rows == 1
     assert rejected(settings) == [("a.xyz", "unsupported_type")]
 
 
-def test_unreadable_files_are_reported_and_the_rest_goes_on(tmp_path):
+def test_unreadable_files_are_reported_and_the_rest_goes_on(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST, empty="")
     result = stage_documents(settings)
     assert (result.rows, result.rejected) == (1, 1)
@@ -103,14 +109,13 @@ def test_unreadable_files_are_reported_and_the_rest_goes_on(tmp_path):
     assert staging.read_table(settings, "rejected_documents").equals(seen)
 
 
-def test_an_error_of_one_file_is_the_failure_of_that_file(tmp_path, monkeypatch):
+def test_an_error_of_one_file_is_the_failure_of_that_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
-    read = documents.read_document
 
-    def fragile(seed, *rest):
+    def fragile(seed: SeedFile, *rest: Any) -> Document | RejectedDocument:
         if seed.name == "a.txt":
             raise RuntimeError("boom")
-        return read(seed, *rest)
+        return read_document(seed, *rest)
 
     monkeypatch.setattr(documents, "read_document", fragile)
     result = stage_documents(settings)
@@ -122,20 +127,20 @@ def test_an_error_of_one_file_is_the_failure_of_that_file(tmp_path, monkeypatch)
     assert rejected(settings) == []
 
 
-def test_full_reads_everything_again(tmp_path):
+def test_full_reads_everything_again(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     stage_documents(settings)
     assert stage_documents(settings, full=True).extracted == 2
 
 
-def test_progress_counts_what_is_read(tmp_path):
+def test_progress_counts_what_is_read(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
-    seen = []
+    seen: list[tuple[int, int]] = []
     stage_documents(settings, progress=lambda done, todo: seen.append((done, todo)))
     assert seen == [(1, 2), (2, 2)]
 
 
-def test_an_empty_folder_is_no_error_but_a_missing_one_is(tmp_path):
+def test_an_empty_folder_is_no_error_but_a_missing_one_is(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     assert stage_documents(settings).rows == 0
     settings.seeds_dir.rmdir()

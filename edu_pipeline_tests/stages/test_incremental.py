@@ -1,5 +1,7 @@
 import multiprocessing
 import os
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,13 +16,13 @@ WORK = {"sections": (sections, "read_structure"), "metrics": (metrics, "extract_
 }
 
 
-def die_in_a_child(number):
+def die_in_a_child(number: int) -> int:
     if multiprocessing.parent_process() is not None:
         os._exit(3)
     return -number
 
 
-def test_an_unchanged_run_does_nothing_and_says_so(tmp_path, monkeypatch):
+def test_an_unchanged_run_does_nothing_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     first = run_stages(settings)
     files = {path.name: path.stat().st_mtime_ns for path in settings.staging_dir.glob("*.parquet")}
@@ -34,7 +36,7 @@ def test_an_unchanged_run_does_nothing_and_says_so(tmp_path, monkeypatch):
         assert (settings.staging_dir / f"{table}.parquet").stat().st_mtime_ns == files[f"{table}.parquet"]
 
 
-def test_one_changed_report_is_one_report_of_work(tmp_path):
+def test_one_changed_report_is_one_report_of_work(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     first = run_stages(settings)
     write(settings, "b.txt", SECOND.replace("85", "86"))
@@ -44,7 +46,7 @@ def test_one_changed_report_is_one_report_of_work(tmp_path):
         assert second[table].fingerprint != first[table].fingerprint
 
 
-def test_a_removed_report_takes_its_rows_along(tmp_path):
+def test_a_removed_report_takes_its_rows_along(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     run_all(settings, "r1")
     (settings.seeds_dir / "b.txt").unlink()
@@ -55,16 +57,16 @@ def test_a_removed_report_takes_its_rows_along(tmp_path):
     assert ask(settings, "SELECT file_name FROM documents") == [("a.txt",)]
 
 
-def test_new_code_means_that_everything_is_done_again(tmp_path, monkeypatch):
+def test_new_code_means_that_everything_is_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     run_stages(settings)
-    monkeypatch.setattr(metrics.fingerprints, "metrics_fingerprint", lambda catalog: "newer")
+    monkeypatch.setattr(fingerprints, "metrics_fingerprint", lambda catalog: "newer")
     results = run_stages(settings)
     assert results["sections"].extracted == 0
     assert results["metrics"].extracted == 2
 
 
-def test_fingerprints_grow_from_stage_to_stage():
+def test_fingerprints_grow_from_stage_to_stage() -> None:
     catalog = fingerprints.catalog_for(None)
     prints = [
         getattr(fingerprints, f"{stage}_fingerprint")(catalog)
@@ -74,12 +76,12 @@ def test_fingerprints_grow_from_stage_to_stage():
 
 
 @pytest.mark.parametrize("table", PER_DOCUMENT)
-def test_a_failed_document_does_not_take_the_others_along(tmp_path, monkeypatch, table):
+def test_a_failed_document_takes_no_other_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     module, function = WORK[table]
     works = getattr(module, function)
 
-    def fragile(*given):
+    def fragile(*given: Any) -> Any:
         if "白河" in repr(given):
             raise ArithmeticError("boom")
         return works(*given)
@@ -102,14 +104,14 @@ def test_a_failed_document_does_not_take_the_others_along(tmp_path, monkeypatch,
     assert ask(settings, "SELECT count(*) FROM documents") == [(2,)]
 
 
-def test_a_report_without_figures_is_done_too(tmp_path):
+def test_a_report_without_figures_is_done_too(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a="清水县教育工作总结\n\n教育工作取得新的成绩。\n")
     assert run_stages(settings)["metrics"].rows == 0
     assert run_stages(settings)["metrics"].extracted == 0
 
 
 @pytest.mark.parametrize("lost", ["metrics", "unclaimed_numbers", "relations", "relation_members", "sections"])
-def test_a_lost_table_is_made_again(tmp_path, lost):
+def test_a_lost_table_is_made_again(tmp_path: Path, lost: str) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     run_stages(settings)
     before = staging.read_table(settings, lost)
@@ -118,7 +120,7 @@ def test_a_lost_table_is_made_again(tmp_path, lost):
     assert staging.read_table(settings, lost).equals(before)
 
 
-def test_few_items_are_done_here_and_failures_are_kept_apart():
+def test_few_items_are_done_here_and_failures_are_kept_apart() -> None:
     with Workers(4, 3) as workers:
         one, failure, three = workers.map(int, ["1", "x", "3"])
     assert (one, three) == (1, 3)
@@ -127,9 +129,9 @@ def test_few_items_are_done_here_and_failures_are_kept_apart():
 
 
 @pytest.mark.pipeline
-def test_many_items_are_done_in_other_processes_in_order():
+def test_many_items_are_done_in_other_processes_in_order() -> None:
     items = [str(number) for number in range(POOL_FROM_DOCUMENTS)] + ["x"]
-    seen = []
+    seen: list[int] = []
     with Workers(2, len(items), lambda done, todo: seen.append(done)) as workers:
         *numbers, failure = workers.map(int, items)
     assert numbers == list(range(POOL_FROM_DOCUMENTS))
@@ -138,7 +140,7 @@ def test_many_items_are_done_in_other_processes_in_order():
 
 
 @pytest.mark.pipeline
-def test_when_a_process_dies_the_work_is_done_here():
+def test_when_a_process_dies_the_work_is_done_here() -> None:
     items = list(range(POOL_FROM_DOCUMENTS))
     with Workers(2, len(items)) as workers:
         assert workers.map(die_in_a_child, items) == [-number for number in items]

@@ -1,8 +1,11 @@
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from edu_pipeline.settings import Settings
 from edu_pipeline.stages import UnusableInput, stage_documents, stage_metrics, stage_sections
 from edu_pipeline.stages.metrics import metric_frame
 from edu_pipeline.stages.relations import read_metrics
@@ -20,12 +23,12 @@ CORRECTION = """
 """
 
 
-def values(settings):
+def values(settings: Settings) -> dict[str, tuple[Any, Any]]:
     staged = staging.read_table(settings, "metrics", ["text", "value", "original_value"])
     return {text: (value, original) for text, value, original in staged.iter_rows()}
 
 
-def test_figures_are_staged_with_their_spans(tmp_path):
+def test_figures_are_staged_with_their_spans(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST)
     result = run_stages(settings)["metrics"]
     staged = values(settings)
@@ -35,10 +38,10 @@ def test_figures_are_staged_with_their_spans(tmp_path):
     assert result.preview.height == min(result.rows, 10)
 
 
-def test_metrics_come_back_from_staging_as_they_were(tmp_path):
+def test_metrics_come_back_from_staging_as_they_were(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST)
     run_stages(settings)
-    ((doc_id, metrics),) = read_metrics(settings, staging.read_table(settings, "documents")["doc_id"]).items()
+    ((doc_id, metrics),) = read_metrics(settings, list(staging.read_table(settings, "documents")["doc_id"])).items()
     assert all(metric.doc_id == doc_id for metric in metrics)
     for metric in metrics:
         assert metric.sentence[metric.sentence_start : metric.sentence_end]
@@ -46,7 +49,7 @@ def test_metrics_come_back_from_staging_as_they_were(tmp_path):
         assert str(metric.value) in ("12", "3400", "98.5")
 
 
-def test_a_correction_changes_one_report_and_keeps_the_original(tmp_path):
+def test_a_correction_changes_one_report_and_keeps_the_original(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     run_stages(settings)
     write(settings, "corrections.yml", CORRECTION)
@@ -61,7 +64,7 @@ def test_a_correction_changes_one_report_and_keeps_the_original(tmp_path):
     assert ask(settings, "SELECT count(*) FROM corrections") == [(0,)]
 
 
-def test_a_correction_that_no_longer_fits_is_reported(tmp_path):
+def test_a_correction_that_no_longer_fits_is_reported(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, b=SECOND.replace("85", "58"))
     write(settings, "corrections.yml", CORRECTION)
     run_all(settings)
@@ -70,7 +73,7 @@ def test_a_correction_that_no_longer_fits_is_reported(tmp_path):
     assert "corrections.yml" in str(detail)
 
 
-def test_a_correction_of_an_absent_report_is_reported_also_when_nothing_else_changes(tmp_path):
+def test_a_correction_of_an_absent_report_is_reported_also_when_nothing_else_changes(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST)
     run_stages(settings)
     write(settings, "corrections.yml", CORRECTION)
@@ -83,7 +86,7 @@ def test_a_correction_of_an_absent_report_is_reported_also_when_nothing_else_cha
 
 
 @pytest.mark.parametrize("text", ["- file: [", "- quote: 没有文件\n", "just words"])
-def test_a_broken_corrections_file_is_unusable_input(tmp_path, text):
+def test_a_broken_corrections_file_is_unusable_input(tmp_path: Path, text: str) -> None:
     settings = settings_in(tmp_path, a=FIRST)
     write(settings, "corrections.yml", text)
     stage_documents(settings)
@@ -92,12 +95,12 @@ def test_a_broken_corrections_file_is_unusable_input(tmp_path, text):
         stage_metrics(settings)
 
 
-def test_a_value_that_does_not_fit_is_said_with_its_digits(tmp_path):
+def test_a_value_that_does_not_fit_is_said_with_its_digits(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST)
     run_stages(settings)
-    (metrics,) = read_metrics(settings, staging.read_table(settings, "documents")["doc_id"]).values()
+    (metrics,) = read_metrics(settings, list(staging.read_table(settings, "documents")["doc_id"])).values()
     wide = replace(metrics[0], value=Decimal("0.123456789012"), value_max=Decimal("1E+40"))
-    nameless = replace(metrics[1], label=None)
+    nameless = replace(metrics[1], label=None)  # type: ignore[arg-type]
     rows = metric_frame([wide, nameless, metrics[2]], []).rows(named=True)
     assert rows[0]["value"] is None
     assert "0.123456789012" in rows[0]["problem"] or "1E+40" in rows[0]["problem"]
@@ -105,7 +108,7 @@ def test_a_value_that_does_not_fit_is_said_with_its_digits(tmp_path):
     assert rows[2]["problem"] is None
 
 
-def test_indicators_of_the_catalog_are_staged(tmp_path):
+def test_indicators_of_the_catalog_are_staged(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST)
     run_all(settings)
     assert ("education_groups",) in ask(settings, "SELECT indicator_id FROM indicators")

@@ -1,7 +1,9 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from edu_pipeline.settings import Settings
 from edu_pipeline.stages import build_warehouse, load_result, publish_warehouse, stage_documents
 from edu_pipeline.stages.warehouse import StagingMismatch
 from edu_pipeline.storage import staging
@@ -9,14 +11,14 @@ from edu_pipeline.storage.assembly import ASSEMBLED_TABLES
 from edu_pipeline_tests.stages.reports import FIRST, SECOND, ask, run_all, run_stages, settings_in, write
 
 
-def content(settings):
+def content(settings: Settings) -> dict[str, list[tuple[object, ...]]]:
     """Everything published but the times of staging."""
     tables = {name: ask(settings, f"SELECT * FROM {name}") for name in ASSEMBLED_TABLES}
     tables["documents"] = ask(settings, "SELECT * EXCLUDE staged_at FROM documents")
     return tables
 
 
-def test_the_published_file_holds_what_was_staged(tmp_path):
+def test_the_published_file_holds_what_was_staged(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     started = staging.now() - timedelta(seconds=2)
     run_stages(settings)
@@ -31,7 +33,7 @@ def test_the_published_file_holds_what_was_staged(tmp_path):
     assert ask(settings, "SELECT extracted, unchanged FROM runs WHERE run_id = 'r2'") == [(0, 2)]
 
 
-def test_every_span_is_the_text_it_claims(tmp_path):
+def test_every_span_is_the_text_it_claims(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     run_all(settings)
     for table in ("metrics", "unclaimed_numbers"):
@@ -44,7 +46,7 @@ def test_every_span_is_the_text_it_claims(tmp_path):
         assert rows
 
 
-def test_the_same_seeds_give_the_same_warehouse(tmp_path):
+def test_the_same_seeds_give_the_same_warehouse(tmp_path: Path) -> None:
     one = settings_in(tmp_path / "one", a=FIRST, b=SECOND)
     run_all(one)
     other = settings_in(tmp_path / "other", b=SECOND)
@@ -59,7 +61,7 @@ def test_the_same_seeds_give_the_same_warehouse(tmp_path):
     assert content(other) == before
 
 
-def test_a_stage_that_was_left_out_is_named(tmp_path):
+def test_a_stage_that_was_left_out_is_named(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST)
     with pytest.raises(StagingMismatch, match="documents"):
         build_warehouse(settings)
@@ -70,13 +72,13 @@ def test_a_stage_that_was_left_out_is_named(tmp_path):
         build_warehouse(settings)
 
 
-def test_an_empty_folder_gives_an_empty_warehouse(tmp_path):
+def test_an_empty_folder_gives_an_empty_warehouse(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     run_all(settings)
     assert ask(settings, "SELECT count(*) FROM metrics") == [(0,)]
 
 
-def test_saved_counts_can_be_read_again(tmp_path):
+def test_saved_counts_can_be_read_again(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST)
     results = run_stages(settings)
     assert load_result(settings, "metrics") == results["metrics"]

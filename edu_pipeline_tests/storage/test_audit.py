@@ -1,6 +1,10 @@
+from pathlib import Path
+from typing import Any
+
 import duckdb
 import pytest
 
+from edu_pipeline.settings import Settings
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.audit import build_audit
 from edu_pipeline.storage.publish import record_quarantine
@@ -9,16 +13,16 @@ from edu_pipeline_tests.storage.warehouses import publish, rows, settings_in, st
 
 
 @pytest.fixture
-def settings(tmp_path):
+def settings(tmp_path: Path) -> Settings:
     return settings_in(tmp_path)
 
 
-def audited(settings, sql):
+def audited(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
     with duckdb.connect(build_audit(settings), read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
 
-def test_every_table_of_the_contract_can_be_asked_before_anything_is_staged(settings):
+def test_every_table_of_the_contract_can_be_asked_before_anything_is_staged(settings: Settings) -> None:
     for name, table in load_tables().items():
         with duckdb.connect(build_audit(settings), read_only=True) as connection:
             answer = connection.sql(f"SELECT * FROM {name}")
@@ -27,7 +31,7 @@ def test_every_table_of_the_contract_can_be_asked_before_anything_is_staged(sett
             assert answer.fetchall() == []
 
 
-def test_staged_rows_are_seen_as_they_are_staged(settings):
+def test_staged_rows_are_seen_as_they_are_staged(settings: Settings) -> None:
     stage(settings, ["d1", "d2"])
     assert audited(settings, "SELECT count(*) FROM metrics") == [(4,)]
     with duckdb.connect(settings.audit_file, read_only=True) as connection:
@@ -37,13 +41,13 @@ def test_staged_rows_are_seen_as_they_are_staged(settings):
         ]
 
 
-def test_checks_see_the_rows_that_they_held_back(settings):
+def test_checks_see_the_rows_that_they_held_back(settings: Settings) -> None:
     stage(settings, ["d1"])
     record_quarantine(settings, "metrics", {"d1:2": "span differs"})
     assert audited(settings, "SELECT count(*) FROM metrics") == [(2,)]
 
 
-def test_documents_that_failed_are_not_judged(settings):
+def test_documents_that_failed_are_not_judged(settings: Settings) -> None:
     stage(settings, ["d1", "d2"])
     failure = {"doc_id": "d1", "file_name": "d1.txt", "reason": "extraction_failed", "detail": "ValueError"}
     frame = rows("failed_sections", failure | {"seen_at": staging.now()})
@@ -52,7 +56,7 @@ def test_documents_that_failed_are_not_judged(settings):
     assert audited(settings, "SELECT file_name FROM rejected_documents") == [("d1.txt",)]
 
 
-def test_the_last_publish_can_be_compared_with(settings):
+def test_the_last_publish_can_be_compared_with(settings: Settings) -> None:
     assert audited(settings, "SELECT * FROM previous_documents") == []
     stage(settings, ["d1"])
     publish(settings, "r1")
@@ -60,14 +64,14 @@ def test_the_last_publish_can_be_compared_with(settings):
     assert audited(settings, "SELECT * FROM previous_documents") == [("d1.txt", "d1", 2)]
 
 
-def test_a_published_file_that_is_no_warehouse_has_no_previous_documents(settings):
+def test_a_published_file_that_is_no_warehouse_has_no_previous_documents(settings: Settings) -> None:
     stage(settings, ["d1"])
     with duckdb.connect(settings.published_file) as connection:
         connection.execute("CREATE TABLE other (a INTEGER)")
     assert audited(settings, "SELECT * FROM previous_documents") == []
 
 
-def test_paths_with_quotes_are_no_sql(tmp_path):
+def test_paths_with_quotes_are_no_sql(tmp_path: Path) -> None:
     settings = settings_in(tmp_path / "it's; DROP TABLE x --")
     stage(settings, ["d1"])
     assert audited(settings, "SELECT count(*) FROM metrics") == [(2,)]

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -24,7 +25,7 @@ for number in range(10_000):
 
 
 @pytest.mark.pipeline
-def test_killed_at_ten_moments_the_published_file_is_whole_each_time(tmp_path):
+def test_killed_at_ten_moments_the_published_file_is_whole_each_time(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     stage(settings, ["d0"], metrics_each=50)
     publish(settings, "first")

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ with warehouse_lock(Settings(folder / "seeds", folder / "warehouse")):
 """
 
 
-def test_another_process_waits_until_the_holder_is_gone(tmp_path):
+def test_another_process_waits_until_the_holder_is_gone(tmp_path: Path) -> None:
     command = [sys.executable, "-c", HOLDER, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
@@ -30,11 +31,11 @@ def test_another_process_waits_until_the_holder_is_gone(tmp_path):
         pass
 
 
-def test_another_thread_waits_too(tmp_path):
+def test_another_thread_waits_too(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
-    seen = []
+    seen: list[str] = []
 
-    def compete():
+    def compete() -> None:
         try:
             with warehouse_lock(settings, timeout=0.1):
                 seen.append("got it")
@@ -48,7 +49,7 @@ def test_another_thread_waits_too(tmp_path):
     assert seen == ["busy"]
 
 
-def test_nested_use_is_fine_and_cleans_only_once(tmp_path):
+def test_nested_use_is_fine_and_cleans_only_once(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     settings.staging_dir.mkdir(parents=True)
     half = settings.staging_dir / "metrics.parquet.tmp"

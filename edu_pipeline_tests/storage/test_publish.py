@@ -1,11 +1,14 @@
 import subprocess
 import sys
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
 import pytest
 
+from edu_pipeline.settings import Settings
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.publish import (
     NothingToPublish,
@@ -20,16 +23,16 @@ from edu_pipeline_tests.storage.warehouses import check, publish, rows, run, set
 
 
 @pytest.fixture
-def settings(tmp_path):
+def settings(tmp_path: Path) -> Settings:
     return settings_in(tmp_path)
 
 
-def ask(settings, sql, *parameters):
+def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
     with duckdb.connect(settings.published_file, read_only=True) as connection:
-        return connection.execute(sql, list(parameters)).fetchall()
+        return connection.execute(sql).fetchall()
 
 
-def test_every_span_is_the_text_it_claims(settings):
+def test_every_span_is_the_text_it_claims(settings: Settings) -> None:
     stage(settings, ["d1", "d2"])
     publish(settings, "r1")
     (answer,) = ask(
@@ -40,7 +43,7 @@ def test_every_span_is_the_text_it_claims(settings):
     assert answer == (4, 4)
 
 
-def test_a_publish_records_its_run(settings):
+def test_a_publish_records_its_run(settings: Settings) -> None:
     stage(settings, ["d1", "d2"])
     record_checks(settings, rows("check_results", check("r1"), check("r1", "other", success=False), check("r0")))
     row = publish(settings, "r1").row(0, named=True)
@@ -49,7 +52,7 @@ def test_a_publish_records_its_run(settings):
     assert ask(settings, "SELECT run_id, code_fingerprint FROM runs") == [("r1", "code")]
 
 
-def test_the_history_of_checks_and_runs_goes_from_file_to_file(settings):
+def test_the_history_of_checks_and_runs_goes_from_file_to_file(settings: Settings) -> None:
     stage(settings, ["d1"])
     for number in range(3):
         record_checks(settings, rows("check_results", check(f"r{number}"), check(f"r{number}", "other")))
@@ -62,7 +65,7 @@ def test_the_history_of_checks_and_runs_goes_from_file_to_file(settings):
     assert ask(settings, "SELECT count(*) FROM runs") == [(3,)]
 
 
-def test_checks_of_a_stopped_run_are_not_lost(settings):
+def test_checks_of_a_stopped_run_are_not_lost(settings: Settings) -> None:
     stage(settings, ["d1"])
     record_checks(settings, rows("check_results", check("stopped", success=False)))
     build_candidate(settings)
@@ -72,7 +75,7 @@ def test_checks_of_a_stopped_run_are_not_lost(settings):
     assert ask(settings, "SELECT run_id FROM check_results ORDER BY 1") == [("r1",), ("stopped",)]
 
 
-def test_checks_made_on_the_candidate_are_published_with_it(settings):
+def test_checks_made_on_the_candidate_are_published_with_it(settings: Settings) -> None:
     stage(settings, ["d1"])
     build_candidate(settings)
     record_checks(settings, rows("check_results", check("r1")))
@@ -81,7 +84,7 @@ def test_checks_made_on_the_candidate_are_published_with_it(settings):
     assert staging.read_stamp(settings, "check_results") is None
 
 
-def test_an_old_history_without_newer_columns_is_carried(settings):
+def test_an_old_history_without_newer_columns_is_carried(settings: Settings) -> None:
     stage(settings, ["d1"])
     publish(settings, "r1")
     with duckdb.connect(settings.published_file) as connection:
@@ -90,7 +93,7 @@ def test_an_old_history_without_newer_columns_is_carried(settings):
     assert ask(settings, "SELECT run_id, seconds FROM runs ORDER BY 1") == [("r1", None), ("r2", Decimal("1.5"))]
 
 
-def test_a_published_file_that_is_broken_is_kept_aside_and_said(settings):
+def test_a_published_file_that_is_broken_is_kept_aside_and_said(settings: Settings) -> None:
     stage(settings, ["d1"])
     settings.published_file.write_bytes(b"this is no database")
     built = build_candidate(settings)
@@ -100,7 +103,7 @@ def test_a_published_file_that_is_broken_is_kept_aside_and_said(settings):
     assert ask(settings, "SELECT run_id FROM runs") == [("r1",)]
 
 
-def test_quarantined_metrics_leave_with_their_relations_and_say_so(settings):
+def test_quarantined_metrics_leave_with_their_relations_and_say_so(settings: Settings) -> None:
     stage(settings, ["d1", "d2"])
     record_quarantine(settings, "metrics", {"d1:2": "span differs"})
     record_quarantine(settings, "series", {"d1:2": "year 3024", "gone:1": "no such metric"})
@@ -114,7 +117,7 @@ def test_quarantined_metrics_leave_with_their_relations_and_say_so(settings):
     assert ask(settings, "SELECT DISTINCT relation_id FROM relation_members") == [("d2:r0",)]
 
 
-def test_a_suite_that_finds_nothing_any_more_releases_its_rows(settings):
+def test_a_suite_that_finds_nothing_any_more_releases_its_rows(settings: Settings) -> None:
     stage(settings, ["d1"])
     record_quarantine(settings, "metrics", {"d1:2": "span differs"})
     record_quarantine(settings, "metrics", {})
@@ -122,7 +125,7 @@ def test_a_suite_that_finds_nothing_any_more_releases_its_rows(settings):
     assert ask(settings, "SELECT count(*) FROM quarantined_metrics") == [(0,)]
 
 
-def test_a_value_that_does_not_fit_is_quarantined_not_rounded(settings):
+def test_a_value_that_does_not_fit_is_quarantined_not_rounded(settings: Settings) -> None:
     stage(settings, ["d1"])
     staged = staging.read_table(settings, "metrics")
     problem = pl.when(pl.col("metric_id") == "d1:2").then(pl.lit("value 0.12345678901 can't be stored"))
@@ -134,7 +137,7 @@ def test_a_value_that_does_not_fit_is_quarantined_not_rounded(settings):
     assert "0.12345678901" in reason
 
 
-def test_documents_whose_extraction_failed_are_rejected(settings):
+def test_documents_whose_extraction_failed_are_rejected(settings: Settings) -> None:
     stage(settings, ["d1", "d2"])
     failure = {"doc_id": "d1", "file_name": "d1.txt", "reason": "extraction_failed", "detail": "ValueError"}
     frame = rows("failed_metrics", failure | {"seen_at": staging.now()})
@@ -145,7 +148,7 @@ def test_documents_whose_extraction_failed_are_rejected(settings):
         assert ask(settings, f"SELECT DISTINCT doc_id FROM {table}") == [("d2",)], table
 
 
-def test_rows_are_stored_in_their_order_whatever_the_staging(settings):
+def test_rows_are_stored_in_their_order_whatever_the_staging(settings: Settings) -> None:
     stage(settings, ["d2", "d1"])
     publish(settings, "r1")
     for name, table in load_tables().items():
@@ -154,7 +157,7 @@ def test_rows_are_stored_in_their_order_whatever_the_staging(settings):
         assert stored == ask(settings, f"SELECT * FROM {name} ORDER BY {order}")
 
 
-def test_nothing_is_published_without_a_candidate(settings):
+def test_nothing_is_published_without_a_candidate(settings: Settings) -> None:
     with pytest.raises(NothingToPublish):
         publish_candidate(settings, run("r1"))
     stage(settings, ["d1"])
@@ -163,7 +166,7 @@ def test_nothing_is_published_without_a_candidate(settings):
         publish_candidate(settings, run("r2"))
 
 
-def test_a_log_left_beside_the_published_file_does_no_harm(settings):
+def test_a_log_left_beside_the_published_file_does_no_harm(settings: Settings) -> None:
     stage(settings, ["d1"])
     publish(settings, "r1")
     log = settings.published_file.with_name("edu.duckdb.wal")
@@ -173,7 +176,7 @@ def test_a_log_left_beside_the_published_file_does_no_harm(settings):
     assert ask(settings, "SELECT count(*) FROM runs") == [(2,)]
 
 
-def test_an_open_reader_keeps_what_it_opened_and_blocks_nothing(settings):
+def test_an_open_reader_keeps_what_it_opened_and_blocks_nothing(settings: Settings) -> None:
     stage(settings, ["d1"])
     publish(settings, "r1")
     reader = duckdb.connect(settings.published_file, read_only=True)
@@ -185,7 +188,7 @@ def test_an_open_reader_keeps_what_it_opened_and_blocks_nothing(settings):
     assert ask(settings, "SELECT run_id FROM runs ORDER BY 1") == [("r1",), ("r2",)]
 
 
-def test_a_client_that_locks_the_published_file_does_not_stop_a_publish(settings):
+def test_a_client_that_locks_the_published_file_does_not_stop_a_publish(settings: Settings) -> None:
     stage(settings, ["d1"])
     publish(settings, "r1")
     writer = duckdb.connect(settings.published_file)
@@ -194,7 +197,7 @@ def test_a_client_that_locks_the_published_file_does_not_stop_a_publish(settings
     assert ask(settings, "SELECT run_id FROM runs ORDER BY 1") == [("r1",), ("r2",)]
 
 
-def test_a_replaced_database_leaves_nothing_behind(settings):
+def test_a_replaced_database_leaves_nothing_behind(settings: Settings) -> None:
     stage(settings, ["d1"])
     publish(settings, "r1")
     left = {path.name for path in settings.staging_dir.iterdir() if path.suffix != ".parquet"}
@@ -215,7 +218,8 @@ print(opened)
 """
 
 
-def test_a_reader_that_reopens_200_times_during_20_publishes_sees_whole_states(settings, tmp_path):
+@pytest.mark.pipeline
+def test_a_reader_that_reopens_200_times_sees_whole_states_of_20_publishes(settings: Settings, tmp_path: Path) -> None:
     stage(settings, ["d0"])
     publish(settings, "r0")
     stop = tmp_path / "stop"
@@ -230,7 +234,7 @@ def test_a_reader_that_reopens_200_times_during_20_publishes_sees_whole_states(s
     assert int(output) >= 200
 
 
-def test_replace_is_by_rename(tmp_path):
+def test_replace_is_by_rename(tmp_path: Path) -> None:
     new, old = tmp_path / "new", tmp_path / "old"
     new.write_bytes(b"new")
     old.write_bytes(b"old")

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -8,24 +9,24 @@ from edu_pipeline_tests.storage.warehouses import publish, settings_in, stage
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory):
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = settings_in(tmp_path_factory.mktemp("query"))
     stage(settings, ["d1", "d2"], value="93.71")
     publish(settings, "r1")
     return settings.published_file
 
 
-def test_a_query_answers_with_a_frame(published):
+def test_a_query_answers_with_a_frame(published: Path) -> None:
     frame = run_query(published, "SELECT doc_id, max(value) AS value FROM metrics GROUP BY ALL ORDER BY ALL")
     assert frame.rows() == [("d1", Decimal("93.71")), ("d2", Decimal("93.71"))]
 
 
-def test_parameters_are_bound(published):
+def test_parameters_are_bound(published: Path) -> None:
     frame = run_query(published, "SELECT doc_id FROM documents WHERE doc_id = ?", ["d2' OR '' = '"])
     assert frame.is_empty()
 
 
-def test_columns_of_one_name_are_told_apart(published):
+def test_columns_of_one_name_are_told_apart(published: Path) -> None:
     assert run_query(published, "SELECT 1 AS a, 2 AS a, 3 AS a_2").columns == ["a", "a_2", "a_2_2"]
 
 
@@ -53,7 +54,7 @@ def test_columns_of_one_name_are_told_apart(published):
         "   ; ",
     ],
 )
-def test_what_is_no_reading_query_is_refused(published, sql):
+def test_what_is_no_reading_query_is_refused(published: Path, sql: str) -> None:
     folder = published.parent.parent
     before = {path for path in folder.rglob("*") if path.is_file()}
     with pytest.raises(QueryError) as refusal:
@@ -63,19 +64,19 @@ def test_what_is_no_reading_query_is_refused(published, sql):
     assert run_query(published, "SELECT count(*) FROM metrics").item() == 4
 
 
-def test_before_the_first_publish_it_says_what_to_do(tmp_path):
+def test_before_the_first_publish_it_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NotPublished, match="edu-pipeline run"):
         run_query(settings_in(tmp_path).published_file, "SELECT 1")
 
 
-def test_a_file_that_is_no_database_is_named(tmp_path):
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "edu.duckdb"
     path.write_bytes(b"x" * 100)
     with pytest.raises(QueryError, match=r"edu\.duckdb"):
         run_query(path, "SELECT 1")
 
 
-def test_every_type_of_the_warehouse_comes_back(published):
+def test_every_type_of_the_warehouse_comes_back(published: Path) -> None:
     frame = run_query(published, "SELECT * FROM documents")
     assert frame.schema["staged_at"] == pl.Datetime("us")
     assert frame.schema["published_on"] == pl.Date

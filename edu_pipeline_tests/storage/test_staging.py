@@ -1,4 +1,6 @@
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -13,7 +15,7 @@ from edu_pipeline_tests.storage.warehouses import rows, settings_in
 MEMBER = {"relation_id": "d:r0", "metric_id": "d:1", "role": "part", "doc_id": "d"}
 
 
-def test_a_table_comes_back_with_its_stamp(tmp_path):
+def test_a_table_comes_back_with_its_stamp(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     frame = rows("relation_members", MEMBER)
     write_table(settings, "relation_members", frame, Stamp("code", {"d": "键"}))
@@ -22,14 +24,14 @@ def test_a_table_comes_back_with_its_stamp(tmp_path):
     assert list(settings.staging_dir.iterdir()) == [staging.table_file(settings, "relation_members")]
 
 
-def test_columns_and_documents_can_be_chosen(tmp_path):
+def test_columns_and_documents_can_be_chosen(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     write_table(settings, "relation_members", rows("relation_members", MEMBER, MEMBER | {"doc_id": "e"}))
     assert read_table(settings, "relation_members", ["role"], doc_ids=["e"]).rows() == [("part",)]
     assert read_table(settings, "relation_members", doc_ids=[]).is_empty()
 
 
-def test_what_is_not_staged_has_no_rows_and_no_stamp(tmp_path):
+def test_what_is_not_staged_has_no_rows_and_no_stamp(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     assert read_stamp(settings, "metrics") is None
     assert read_table(settings, "metrics").schema == staging.schema_of("metrics")
@@ -37,7 +39,7 @@ def test_what_is_not_staged_has_no_rows_and_no_stamp(tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"half a fi", b"PAR1" + b"\0" * 40 + b"PAR1"])
-def test_a_broken_file_counts_as_absent(tmp_path, content):
+def test_a_broken_file_counts_as_absent(tmp_path: Path, content: bytes) -> None:
     settings = settings_in(tmp_path)
     settings.staging_dir.mkdir(parents=True)
     staging.table_file(settings, "metrics").write_bytes(content)
@@ -45,7 +47,7 @@ def test_a_broken_file_counts_as_absent(tmp_path, content):
     assert read_table(settings, "metrics").is_empty()
 
 
-def test_a_table_of_another_shape_counts_as_absent(tmp_path):
+def test_a_table_of_another_shape_counts_as_absent(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     settings.staging_dir.mkdir(parents=True)
     pl.DataFrame({"metric_id": ["d:1"]}).write_parquet(staging.table_file(settings, "metrics"))
@@ -54,7 +56,7 @@ def test_a_table_of_another_shape_counts_as_absent(tmp_path):
         write_table(settings, "metrics", pl.DataFrame({"metric_id": ["d:1"]}))
 
 
-def test_records_become_rows():
+def test_records_become_rows() -> None:
     frame = frame_of("relation_members", [RelationMember("d:1", "total")], relation_id=["d:r0"], doc_id=["d"])
     assert frame.rows() == [("d:r0", "d:1", "total", "d")]
 
@@ -73,26 +75,32 @@ def test_records_become_rows():
         ("Infinity", False),
     ],
 )
-def test_a_decimal_fits_exactly_or_not(value, fits):
+def test_a_decimal_fits_exactly_or_not(value: str, fits: bool) -> None:
     assert fits_decimal(Decimal(value)) is fits
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=10, min_value=-(10**27), max_value=10**27))
-def test_decimals_survive_parquet(value):
+def test_decimals_survive_parquet(value: Decimal) -> None:
     frame = pl.DataFrame({"value": pl.Series([value], dtype=pl.Decimal(38, 10))})
     assert fits_decimal(value)
     assert frame["value"][0] == value
 
 
-def test_only_computed_values_are_rounded():
+def test_only_computed_values_are_rounded() -> None:
     assert rounded(Decimal(2) / Decimal(3)) == Decimal("0.6666666667")
-    relation = {"relation_id": ["r"], "doc_id": ["d"], "kind": ["sum"], "holds": [True], "explanation": ["和"]}
+    relation: dict[str, list[Any]] = {
+        "relation_id": ["r"],
+        "doc_id": ["d"],
+        "kind": ["sum"],
+        "holds": [True],
+        "explanation": ["和"],
+    }
     figures = {name: [Decimal(2) / 3] for name in ("expected", "actual", "residual", "tolerance")}
     with pytest.raises(ValueError, match=r"relations\.expected"):
         frame_of("relations", [None], **relation, **figures)
 
 
-def test_leftovers_of_killed_runs_are_removed(tmp_path):
+def test_leftovers_of_killed_runs_are_removed(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     settings.staging_dir.mkdir(parents=True)
     (settings.staging_dir / "metrics.parquet.tmp").write_bytes(b"half")

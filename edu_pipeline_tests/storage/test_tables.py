@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterator
 
 import duckdb
 import pytest
@@ -26,7 +27,7 @@ PROMISED = {
 
 
 @pytest.fixture(scope="module")
-def candidate(tmp_path_factory):
+def candidate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     settings = settings_in(tmp_path_factory.mktemp("tables"))
     stage(settings, ["d1"])
     build_candidate(settings)
@@ -35,16 +36,16 @@ def candidate(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", PROMISED)
-def test_tables_begin_with_the_columns_of_the_contract(name):
+def test_tables_begin_with_the_columns_of_the_contract(name: str) -> None:
     assert table(name).column_names[: len(PROMISED[name])] == PROMISED[name]
 
 
-def test_quarantined_metrics_are_metrics_with_a_reason():
+def test_quarantined_metrics_are_metrics_with_a_reason() -> None:
     assert table("quarantined_metrics").column_names == [*table("metrics").column_names, "reason"]
 
 
 @pytest.mark.parametrize("name", load_tables())
-def test_a_description_is_complete(name):
+def test_a_description_is_complete(name: str) -> None:
     described = table(name)
     assert set(described.key) | set(described.order) <= set(described.column_names)
     for column in described.columns:
@@ -54,7 +55,7 @@ def test_a_description_is_complete(name):
             assert key in table(other).column_names
 
 
-def test_documented_columns_are_the_materialised_ones(candidate):
+def test_documented_columns_are_the_materialised_ones(candidate: duckdb.DuckDBPyConnection) -> None:
     materialised: dict[str, list[str]] = {}
     found = candidate.execute(
         "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY table_name, column_index"
@@ -66,7 +67,7 @@ def test_documented_columns_are_the_materialised_ones(candidate):
     assert materialised == documented
 
 
-def test_no_comment_is_empty(candidate):
+def test_no_comment_is_empty(candidate: duckdb.DuckDBPyConnection) -> None:
     silent = candidate.execute(
         """SELECT table_name, NULL FROM duckdb_tables() WHERE coalesce(comment, '') = ''
            UNION ALL SELECT view_name, NULL FROM duckdb_views() WHERE NOT internal AND coalesce(comment, '') = ''
@@ -76,12 +77,12 @@ def test_no_comment_is_empty(candidate):
     assert silent.fetchall() == []
 
 
-def test_comments_name_the_chinese_term(candidate):
-    comment = candidate.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'metrics'").fetchone()
-    assert "指标数据" in comment[0]
+def test_comments_name_the_chinese_term(candidate: duckdb.DuckDBPyConnection) -> None:
+    comment = candidate.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'metrics'").fetchall()
+    assert "指标数据" in comment[0][0]
 
 
-def test_names_and_comments_are_escaped():
+def test_names_and_comments_are_escaped() -> None:
     with duckdb.connect() as connection:
         described = table("runs")
         connection.execute(create_table_sql(described))
@@ -89,7 +90,7 @@ def test_names_and_comments_are_escaped():
             connection.execute(statement)
 
 
-def test_required_columns_refuse_null():
+def test_required_columns_refuse_null() -> None:
     with duckdb.connect() as connection:
         connection.execute(create_table_sql(table("relation_members")))
         with pytest.raises(duckdb.ConstraintException):

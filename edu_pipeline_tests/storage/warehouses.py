@@ -1,6 +1,6 @@
 """Small hand-made warehouses: staged tables of invented documents, consistent with each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +19,7 @@ def settings_in(folder: Path) -> Settings:
     return Settings(seeds_dir=folder / "seeds", warehouse_dir=folder / "warehouse")
 
 
-def rows(name: str, *given: dict[str, object]) -> pl.DataFrame:
+def rows(name: str, *given: Mapping[str, object]) -> pl.DataFrame:
     """Rows of a staged table; what a row leaves out is null."""
     schema = staging.schema_of(name)
     columns = {column: [row.get(column) for row in given] for column in schema}
