@@ -7,6 +7,8 @@ from pathlib import Path
 from edu_pipeline_tests.gold.answers import GoldReport
 from edu_pipeline_tests.gold.scoring import Score
 
+# A figure of 1.0 sets this floor: one doubtful row more or less is no regression.
+HIGHEST = 0.99
 FLOORS = Path(__file__).parent / "floors.json"
 Figures = dict[str, dict[str, float]]
 
@@ -37,12 +39,12 @@ def below(floors: Figures, measured: Figures) -> list[str]:
 
 
 def raised(floors: Figures, measured: Figures) -> Figures:
-    """The floors after a measurement: rounded down to two places, and never lower than before."""
+    """The floors after a measurement: rounded down to two places, at most ``HIGHEST``, never lower than before."""
     out = {group: dict(values) for group, values in floors.items()}
     for group, values in measured.items():
         mine = out.setdefault(group, {})
         for name, value in values.items():
-            mine[name] = max(mine.get(name, 0.0), math.floor(value * 100) / 100)
+            mine[name] = max(mine.get(name, 0.0), min(HIGHEST, math.floor(value * 100) / 100))
     return out
 
 

@@ -33,5 +33,6 @@ def test_no_figure_falls_below_its_floor(measured: Figures) -> None:
 
 
 def test_floors_are_never_lowered() -> None:
-    floors = {"shown": {"value": 0.998, "label": 0.5}}
-    assert raised(floors, {"shown": {"value": 0.9, "label": 0.617}}) == {"shown": {"value": 0.998, "label": 0.61}}
+    floors = {"shown": {"value": 0.998, "label": 0.5, "unit": 0.9}}
+    measured = {"shown": {"value": 0.9, "label": 0.617, "unit": 1.0}}
+    assert raised(floors, measured) == {"shown": {"value": 0.998, "label": 0.61, "unit": 0.99}}
