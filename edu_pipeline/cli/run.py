@@ -1,6 +1,7 @@
 """``edu-pipeline run``: the whole job in this process, told in a dozen lines."""
 
 import argparse
+import gc
 import sys
 import time
 
@@ -12,6 +13,8 @@ from edu_pipeline.settings import Settings
 def execute(options: argparse.Namespace) -> int:
     """Bring the warehouse up to date and say what happened."""
     started = time.perf_counter()
+    # A run makes few reference cycles and imports a great deal: collecting at the default rate costs a tenth of it.
+    gc.set_threshold(100_000, 20, 20)
     settings = settings_of(options)
     require_seeds(settings)
     require_writable(settings)

@@ -29,7 +29,7 @@ def execute(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     require_published(settings)
 
-    from edu_pipeline.storage.query import QueryError, open_published
+    from edu_pipeline.storage.query import NotPublished, QueryError, open_published
 
     try:
         with open_published(settings.published_file) as connection:
@@ -38,7 +38,7 @@ def execute(options: argparse.Namespace) -> int:
             rejected = rows_of(connection, _REJECTED)
             files = {(row["file_name"], row["sha256"]) for row in [*rows_of(connection, _FILES), *rejected]}
             failed = rows_of(connection, _FAILED_CHECKS, [runs[0]["run_id"]]) if runs else []
-    except QueryError as error:
+    except (NotPublished, QueryError) as error:
         raise UsageError(str(error)) from error
     size = settings.published_file.stat().st_size / 2**20
     print(f"published  {settings.published_file} ({size:.1f} MB)")
@@ -50,8 +50,14 @@ def execute(options: argparse.Namespace) -> int:
 
 
 def rows_of(connection: Any, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
-    """The rows of an answer, each as a mapping."""
-    answer = connection.execute(sql, parameters or [])
+    """The rows of an answer, each as a mapping. Raises UsageError when the file lacks a table or view."""
+    import duckdb
+
+    try:
+        answer = connection.execute(sql, parameters or [])
+    except duckdb.CatalogException as error:
+        message = "the published file was made by another version of the program: run `edu-pipeline run` first."
+        raise UsageError(message) from error
     names = [column[0] for column in answer.description]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 

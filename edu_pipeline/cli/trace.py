@@ -37,7 +37,7 @@ def execute(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     require_published(settings)
 
-    from edu_pipeline.storage.query import QueryError, open_published
+    from edu_pipeline.storage.query import NotPublished, QueryError, open_published
 
     try:
         with open_published(settings.published_file) as connection:
@@ -48,7 +48,7 @@ def execute(options: argparse.Namespace) -> int:
                 for row in relations
             }
             doubts = rows_of(connection, _DOUBTS, [options.metric_id])
-    except QueryError as error:
+    except (NotPublished, QueryError) as error:
         raise UsageError(str(error)) from error
     _tell_source(metric)
     _tell_facts(metric)
@@ -116,6 +116,24 @@ def _tell_link(settings: Settings, metric: dict[str, Any]) -> None:
         print("indicator  none of the catalog")
     else:
         print(f"indicator  {metric['indicator_id']} {metric['name_zh']}: {metric['indicator_description']}")
+    why = _why_linked(settings, metric["doc_id"], metric["metric_id"])
+    if why:
+        print(f"           {why}")
+
+
+def _why_linked(settings: Settings, doc_id: str, metric_id: str) -> str | None:
+    """The linker's reason, from the staged record of the metric; None where staging has another state of the report."""
+    from edu_pipeline.catalog import load_catalog
+    from edu_pipeline.catalog.linking import explain_link
+    from edu_pipeline.stages.incremental import read_documents
+    from edu_pipeline.stages.relations import read_metrics
+
+    metrics = read_metrics(settings, [doc_id]).get(doc_id, [])
+    documents = read_documents(settings, [doc_id])
+    for metric in metrics:
+        if metric.metric_id == metric_id and documents:
+            return explain_link(metric, documents[0], load_catalog(settings.catalog_file), metrics).text
+    return None
 
 
 def _tell_relations(relations: list[dict[str, Any]], members: dict[str, list[dict[str, Any]]]) -> None:

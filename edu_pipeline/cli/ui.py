@@ -59,7 +59,7 @@ def _require_free(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             raise UsageError(
-                f"port {port} is not free ({error.strerror}). Is the UI running already? Else choose another with --port."
+                f"port {port} is not free ({error.strerror}). Is the UI running already? Else choose one with --port."
             ) from error
 
 
@@ -72,8 +72,8 @@ def _command(port: int) -> list[str]:
 def _environment(settings: Settings) -> dict[str, str]:
     from edu_pipeline.orchestration.instance import prepare_home
 
-    prepare_home(settings)
     return os.environ | {
+        "DAGSTER_HOME": str(prepare_home(settings)),
         "EDU_SEEDS_DIR": str(settings.seeds_dir),
         "EDU_WAREHOUSE_DIR": str(settings.warehouse_dir),
     }

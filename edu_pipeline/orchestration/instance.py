@@ -1,7 +1,7 @@
 """Where Dagster keeps its runs and ticks, and the runs whose process is gone. Nothing about assets belongs here."""
 
 import os
-from collections.abc import MutableMapping
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
@@ -19,8 +19,8 @@ _UNFINISHED = (
 )
 
 
-def prepare_home(settings: Settings, environment: MutableMapping[str, str] = os.environ) -> Path:
-    """Set DAGSTER_HOME to WAREHOUSE/.dagster and lay its dagster.yaml there, unless DAGSTER_HOME is set already."""
+def prepare_home(settings: Settings, environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder of the Dagster instance: DAGSTER_HOME if it is set, else WAREHOUSE/.dagster with a dagster.yaml."""
     given = environment.get("DAGSTER_HOME")
     if given:
         return Path(given)
@@ -30,7 +30,6 @@ def prepare_home(settings: Settings, environment: MutableMapping[str, str] = os.
     target = home / "dagster.yaml"
     if not target.is_file() or target.read_text("utf-8") != shipped:
         target.write_text(shipped, "utf-8")
-    environment["DAGSTER_HOME"] = str(home)
     return home
 
 

@@ -28,8 +28,7 @@ class Outcome:
 
 def refresh(settings: Settings, listener: Listener, *, full: bool = False) -> Outcome:
     """Bring the warehouse up to date; ``listener`` hears what happens while it happens."""
-    prepare_home(settings)
-    with dg.DagsterInstance.get() as instance, _heard_by(listener):
+    with dg.DagsterInstance.from_config(str(prepare_home(settings))) as instance, _heard_by(listener):
         unfinished_runs(instance)
         folders = Workspace(seeds_dir=str(settings.seeds_dir), warehouse_dir=str(settings.warehouse_dir), full=full)
         result = (
