@@ -12,8 +12,8 @@ MYRIADS = {"万": 10**4, "亿": 10**8}
 CHINESE_CHARACTERS = "".join(DIGITS) + "".join(TENS) + "".join(MYRIADS)
 
 # No figure of a report has more digits; a longer run is an account number, a bar code or noise.
-MAX_DIGITS = 20
-MAX_CHINESE = 24
+MAX_DIGITS = 22
+MAX_CHINESE = 40
 
 _SEPARATORS = re.compile(r"[,\s]")
 
@@ -46,7 +46,7 @@ def parse_chinese(text: str) -> Decimal | None:
         head, mark, tail = text.rpartition(myriad)
         if mark:
             inner = parse_chinese(head) if head else Decimal(1)
-            if inner is None:
+            if inner is None or myriad in head:
                 return None
             total += int(inner) * MYRIADS[myriad]
             text = tail.lstrip("零〇") if tail else ""

@@ -40,7 +40,7 @@ NUMBER = re.compile(
   | (?P<tenths>(?<!{_CN})(?P<tens>[一二三四五六七八九])成(?P<half>半)?(?P<tmore>多)?
         (?=以上|以下|左右|的|[，。；、]){_POST.format("tpost")})
   | (?P<chinese>(?<![{CHINESE_CHARACTERS}几数])(?:(?P<c0>{_CN}{{1,3}})[至到—-])?
-        (?P<c>{_CN}{{1,24}}+)(?P<cmore>{_MORE})?+(?P<cscale>万|亿)?+(?P<cmore2>[余多])?+\s?(?P<cunit>{UNITS.pattern}){_POST.format("cpost")})
+        (?P<c>{_CN}{{1,40}}+)(?P<cmore>{_MORE})?+(?P<cscale>万|亿)?+(?P<cmore2>[余多])?+\s?(?P<cunit>{UNITS.pattern}){_POST.format("cpost")})
   | (?P<arabic>(?P<a>(?:\d{{1,3}}(?:[ ,\u2009\u00a0\u202f\u2002]\d{{3}}(?!\d))++|\d++)(?:[.．](?!\d{{4}}年)\d++)?+)
         (?:\s?(?P<m1>{_MORE})(?=\s?(?:{_SCALES}|{UNITS.pattern})))?+\s?
         (?P<scale>{_SCALES})?+

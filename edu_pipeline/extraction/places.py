@@ -66,7 +66,9 @@ class SentencePlaces:
 
     def __init__(self, text: str, regions: Regions, own: str | None) -> None:
         self.text, self.own, self.regions = text, own, regions
-        self.mentions = [m for m in regions.mentions(text, own) if m.name and not m.relative and self._acts(m)]
+        found = regions.mentions(text, own)
+        self.mentions = [m for m in found if m.name and not m.relative and self._acts(m)]
+        self.own_again = [m.start for m in found if m.relative]
         self.level = _level(regions.resolve(own) if own else None)
 
     def _acts(self, mention: RegionMention) -> bool:
@@ -76,7 +78,9 @@ class SentencePlaces:
     def at(self, position: int, clause_start: int) -> str | None:
         """The region of the figure at ``position``, whose clause begins at ``clause_start``."""
         inside = [m for m in self.mentions if clause_start <= m.start and m.end <= position]
-        chosen = self._single(inside) or self._subject(clause_start)
+        chosen = self._single(inside)
+        if chosen is None and not any(clause_start <= start < position for start in self.own_again):
+            chosen = self._subject(clause_start)
         return chosen.name if chosen else self.own
 
     def _single(self, mentions: Sequence[RegionMention]) -> RegionMention | None:
