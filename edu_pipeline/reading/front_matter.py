@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from edu_pipeline.reading.dates import find_date, is_date_line, year_of_report
-from edu_pipeline.reading.head import Head, doc_number, foot_lines, is_organisation, read_head
+from edu_pipeline.reading.head import Head, doc_number, foot_lines, is_organisation, read_head, signer_of
 
 _BODY = 5000  # characters in which a region is looked for
 
@@ -119,6 +119,8 @@ def _issuer(head: Head, foot: list[str], title: str | None) -> str | None:
     label = head.labels.get("issuer")
     if label and is_organisation(label):
         return label
+    if signer := next((signer for line in head.dated if (signer := signer_of(line))), None):
+        return signer
     printed = next((match for line in (*head.dated, *foot) if (match := _PRINTED_BY.search(line))), None)
     return printed["body"] if printed else label
 
@@ -135,6 +137,8 @@ def _organisation_of_title(title: str) -> str | None:
 def _signature(foot: list[str]) -> str | None:
     """The body named right before the closing date, or in the last line but the copies' list."""
     for index, line in enumerate(foot):
+        if (signer := signer_of(line)) is not None:
+            return signer
         if is_date_line(line) and index and is_organisation(foot[index - 1]):
             start = index - 1
             while start and is_organisation(foot[start - 1]):
@@ -148,7 +152,7 @@ def _published_on(head: Head, foot: list[str]) -> date | None:
     label = head.labels.get("published_on")
     dates = [label] if label else []
     dates += head.dated
-    dates += [line for line in reversed(foot) if is_date_line(line) or line.endswith("印发")]
+    dates += [line for line in reversed(foot) if is_date_line(line) or line.endswith("印发") or signer_of(line)]
     return next((found for line in dates if (found := find_date(line))), None)
 
 

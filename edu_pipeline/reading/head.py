@@ -14,6 +14,7 @@ _LONG_LINE = 300
 _FOOTNOTE = re.compile(r"\[\d{1,2}\]")
 _SPACES = re.compile(r"[ \t\u3000\xa0\u2000-\u200b\ufeff]+")
 _WIDTHS = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 _CJK = r"[\u4e00-\u9fff“”《》（）、，：]"
 _LOOSE_SPACE = re.compile(rf"(?<={_CJK}) (?=[\d(（《“]|{_CJK})|(?<=[\d)）》”]) (?={_CJK})")
 _NAMES_APART = re.compile(r"[局委会厅府部办室] [\u4e00-\u9fff]{2}")
@@ -33,8 +34,9 @@ _LABELS = {
         r"(?:发布时间|发布日期|发文日期|成文日期|生成日期|公开日期|印发日期|日期|时间)\s?[:：]\s?(?P<value>.{6,24})"
     ),
 }
+_SIGNED = re.compile(r"(?P<body>\D{4,40}?)(?P<date>[(（]?(?:[12]\d{3}|二[〇○零]).{4,14})$")
 _FURNITURE = re.compile(
-    r"您?(?:当前|现在)?(?:所在)?的?位置|您现在|当前位置|首页\s?[>＞»›/|]|(?:访问|浏览|阅读|点击)(?:量|次数|数|率)|扫|【?(?:打印|关闭|字体|字号|分享|收藏)"
+    r"您?(?:当前|现在)?(?:所在)?的?位置|您现在|当前位置|(?:网站)?首页\s?[>＞»›/|]|[^>＞]{2,20}[>＞][^>＞]{2,20}[>＞]|(?:访问|浏览|阅读|点击)(?:量|次数|数|率)|扫|【?(?:打印|关闭|字体|字号|分享|收藏)"
     r"|索\s?引\s?号|(?:主题|信息)分类|公开方式|公开范围|有\s?效\s?性|责任编辑|编辑|无障碍|登录|注册|返回|上一|下一|机密|秘密|特急|加急|紧急程度"
 )
 _ADDRESSEE = re.compile(r".{2,80}[:：]$")
@@ -90,7 +92,9 @@ def tidy(line: str) -> str:
 
     A space between two bodies' names stays. Of a very long line only the beginning is given.
     """
-    line = line[:_LONG_LINE].replace("**", "").translate(_WIDTHS)
+    line = line[:_LONG_LINE].replace("**", "")
+    if _FULL_WIDTH.search(line):
+        line = line.translate(_WIDTHS)
     line = _SPACES.sub(" ", _FOOTNOTE.sub("", line)).strip(" #>")
     if " " not in line:
         return line
@@ -101,6 +105,16 @@ def tidy(line: str) -> str:
 def is_organisation(line: str) -> bool:
     """Whether a line is a body's name and nothing else."""
     return 4 <= len(line) <= 40 and bool(_ORGANISATION.search(line)) and not re.search(r"\d|[。，；：:]|关于", line)
+
+
+def signer_of(line: str) -> str | None:
+    """The body before the date in a line that holds just the two: 苏州市教育局 2024年1月5日."""
+    match = _SIGNED.match(line) if len(line) <= 60 else None
+    return (
+        match["body"].strip()
+        if match and is_organisation(match["body"].strip()) and is_date_line(match["date"])
+        else None
+    )
 
 
 def doc_number(line: str) -> str | None:
@@ -122,7 +136,7 @@ def _sort(head: Head, raw: str, line: str) -> None:
         head.markdown_title = line
     if (number := doc_number(line)) is not None:
         head.number = head.number or number
-    elif is_date_line(line) or line.endswith("印发"):
+    elif is_date_line(line) or line.endswith("印发") or signer_of(line):
         head.dated.append(line)
     elif _FURNITURE.match(line) or any(label.match(line) for label in _LABELS.values()):
         return

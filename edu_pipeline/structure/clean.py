@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from edu_pipeline.structure.debris import find_debris
+from edu_pipeline.structure.debris import drop_debris
 from edu_pipeline.structure.lines import Line, scan_lines
 from edu_pipeline.structure.notation import canonical
 from edu_pipeline.structure.wrapping import goes_on, read_layout
@@ -19,6 +19,8 @@ _CANDIDATE = re.compile(rf"[{_SPACES}&*\[`]")
 _OMITTED = re.compile(rf"(?:[{_SPACES}]|&(?:nbsp|ensp|emsp|#160);)+|\*{{2,}}|(?<=[^\s])\[\d{{1,2}}\]|`+")
 _THIN = re.compile("[\xa0\u2009\u202f\u2006\u200a]+")
 _GROUP = re.compile(r"\d{3}(?!\d)")
+_GROUPS_OF_COUNT = re.compile(r"\d{3}(?: \d{3}){0,3}(?:\.\d{1,6})?[ *]{0,6}[\u4e00-\u9fff%％]")
+_FIRST_GROUP = re.compile(r"(?:^|[^\d.,])\d{1,3}$")
 _LINE_LEAD = re.compile(
     r"\*{0,3}(?:(?P<hashes>#{1,6}(?=[ \t\u3000])|#{2,6})[ \t\u3000]*"
     r"|[-*+•●◆■▪▲★◇□>][ \t\u3000]+|○(?![\d〇○一二三四五六七八九]))"
@@ -54,9 +56,7 @@ class CleanText:
 
 def clean(text: str) -> CleanText:
     """Clean ``text`` (see the module's text). Linear in its length."""
-    lines = scan_lines(text)
-    debris = find_debris(lines)
-    lines = [line for index, line in enumerate(lines) if index not in debris]
+    lines = drop_debris(scan_lines(text))
     layout = read_layout(lines)
     builder = _Builder(text)
     before: Line | None = None
@@ -162,11 +162,19 @@ def _is_latin(char: str) -> bool:
 
 
 def _parts_words(source: str, start: int, stop: int, end: int) -> bool:
-    """Whether white space parts two ASCII words and is not the thin gap that groups a number's digits."""
+    """Whether white space parts two ASCII words and does not group a number's digits."""
     if stop >= end or not source[start].isspace():
         return False
     left, right = source[start - 1], source[stop]
     if not (left.isascii() and left.isalnum() and right.isascii() and right.isalnum()):
         return False
-    thin = left.isdigit() and _GROUP.match(source, stop, end) and _THIN.fullmatch(source, start, stop)
-    return not thin
+    return not (left.isdigit() and right.isdigit() and _groups_digits(source, start, stop, end))
+
+
+def _groups_digits(source: str, start: int, stop: int, end: int) -> bool:
+    """Whether the gap separates thousands: a thin or fixed one before three digits, a plain one only in a count."""
+    if _THIN.fullmatch(source, start, stop):
+        return _GROUP.match(source, stop, end) is not None
+    if stop - start > 1 or _GROUPS_OF_COUNT.match(source, stop, end) is None:
+        return False
+    return _FIRST_GROUP.search(source[max(0, start - 4) : start]) is not None

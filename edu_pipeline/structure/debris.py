@@ -14,11 +14,13 @@ _PAGE_NUMBER = re.compile(
     r"|\d{1,4}\s?/\s?\d{1,4}"
 )
 _BARE_NUMBER = re.compile(r"\d{1,3}")
+_CONTENTS = re.compile(r"[^….·．]{1,50}(?:…{2,30}|\.{4,60}|·{4,60}|．{3,30})\s?\d{1,3}|目\s{0,4}录|本期目录")
+_TRAIL = re.compile(r"[^>＞»›]{2,20}(?:\s?[>＞»›]+\s?[^>＞»›]{2,20}){2,6}")
 _RULE = re.compile(r"[-=_*—─━~·.\s|:+]{3,200}")
 
 # What web pages print around a report. A line that starts so is furniture whatever follows it.
 _FURNITURE = re.compile(
-    r"您?(?:当前|现在)?(?:所在|的)?位置\s?(?:是|为)?\s?[:：]|您(?:现在|当前)(?:所在|的)?的?位置|首页\s?[>＞»›/|]"
+    r"您?(?:当前|现在)?(?:所在|的)?位置\s?(?:是|为)?\s?[:：]|您(?:现在|当前)(?:所在|的)?的?位置|(?:网站)?首页\s?[>＞»›/|]"
     r"|(?:访问|浏览|阅读|点击)(?:量|次数|数|率|人次)\s?(?:[:：]|\d|$)|扫码浏览|扫一扫|扫描二维码|(?:手机|微信)扫码"
     r"|[【\[]?\s?(?:打印|关闭|收藏|分享|我要打印|字体|字号)(?:本页|页面|窗口|文章|到)?\s?(?:[】\]]|[:：]|$|\s)|分享到"
     r"|(?:返回|回到)(?:顶部|首页|列表|上一页)|[上下]一[篇条页]\s?(?:[:：]|$)|责任编辑\s?[:：]|(?:网站|编)?编辑\s?[:：]|(?:网站)?(?:来源|信息来源|文章来源|稿件来源)\s?[:：]"
@@ -26,31 +28,54 @@ _FURNITURE = re.compile(
     r"|版权所有|主办单位\s?[:：]|承办单位\s?[:：]|技术支持\s?[:：]|网站标识码|网站地图|.{0,8}ICP备|.{0,8}公网安备|(?:关于|联系)我们(?:\s|$|\|)"
     r"|(?:相关(?:附件|文档|链接|稿件|新闻|解读|阅读)|延伸阅读|热门推荐)\s?[:：]?$|无障碍(?:浏览|阅读)|登录\s?[|｜/]?\s?注册|上一页|下一页"
 )
+_LONGEST_HEAD = 40  # characters of a running head
+_BODY_ENDS = tuple("。，、；：")
 _RUNNING_NUMBER = re.compile(r"^[-—–\d\s]{1,8}|[-—–\d\s]{1,8}$")
 _ENDED = tuple("。！？；：”）》!?;:")
 
 
-def find_debris(lines: list[Line]) -> set[int]:
-    """Indexes of the lines that are no part of the report."""
-    dropped: set[int] = set()
+def drop_debris(lines: list[Line]) -> list[Line]:
+    """The lines that belong to the report; one that follows a page number or running head is marked ``new_page``."""
+    furniture, page_ends = _find_debris(lines)
+    kept: list[Line] = []
+    page_ended = False
+    for index, line in enumerate(lines):
+        line.new_page |= page_ended
+        page_ended = index in page_ends or (index in furniture and line.new_page)
+        if index not in furniture and index not in page_ends:
+            kept.append(line)
+    return kept
+
+
+def _find_debris(lines: list[Line]) -> tuple[set[int], set[int]]:
+    """Indexes of a web page's furniture, and of page numbers and running heads."""
+    furniture: set[int] = set()
+    page_ends: set[int] = set()
     bare: list[int] = []
     short: dict[str, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         text = line.text
         if len(text) > _LONGEST:
             if len(text) <= 200 and _RULE.fullmatch(text):
-                dropped.add(index)
-            continue
-        if _BARE_NUMBER.fullmatch(text):
+                furniture.add(index)
+        elif _BARE_NUMBER.fullmatch(text):
             bare.append(index)
-        elif not text or _PAGE_NUMBER.fullmatch(text) or _RULE.fullmatch(text) or _FURNITURE.match(text):
-            dropped.add(index)
-        elif len(text) >= 4 and not text.endswith("。"):
+        elif _PAGE_NUMBER.fullmatch(text):
+            page_ends.add(index)
+        elif not text or _is_furniture(text):
+            furniture.add(index)
+        elif 4 <= len(text) <= _LONGEST_HEAD and not text.endswith(_BODY_ENDS):
             short[text].append(index)
     if _counts_pages(lines, bare):
-        dropped.update(bare)
-    dropped |= _running_heads(lines, short, dropped)
-    return dropped
+        page_ends.update(bare)
+    page_ends |= _running_heads(lines, short, page_ends)
+    return furniture, page_ends
+
+
+def _is_furniture(text: str) -> bool:
+    if _RULE.fullmatch(text) or _FURNITURE.match(text) or _CONTENTS.fullmatch(text):
+        return True
+    return text.count(">") + text.count("＞") >= 2 and bool(_TRAIL.fullmatch(text))
 
 
 def _counts_pages(lines: list[Line], bare: list[int]) -> bool:

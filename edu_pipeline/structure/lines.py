@@ -13,16 +13,17 @@ _WIDE_GAP = re.compile(r"\S(?:[ \u3000\xa0]{2,20}|\t)[^ \t\u3000\xa0]")
 class Line:
     """A line that is not blank: ``start``..``end`` in the source without the white space around it.
 
-    ``gap`` tells that blank lines stand before it. ``text`` is that content without asterisks at its ends; ``indent``
-    counts the columns before it, a CJK space as two; ``width`` the columns of indent and content together, 0 where
-    the line is too long to matter.
+    ``gap`` tells that blank lines stand before it, ``new_page`` that a page ended there. ``text`` is the content
+    without asterisks at its ends; ``indent`` counts the columns before it, a CJK character taking two. ``columns`` and
+    ``characters`` measure indent and content together; ``columns`` is 0 where the line is too long to matter.
     """
 
     start: int
     end: int
     text: str
     indent: int
-    width: int
+    columns: int
+    characters: int
     gap: bool
     new_page: bool
 
@@ -40,14 +41,14 @@ def scan_lines(text: str) -> list[Line]:
         lead = len(raw) - len(raw.lstrip(_SPACE))
         start = match.start() + lead
         indent = lead + raw.count("\u3000", 0, lead) if lead else 0
-        columns = len(content)
-        width = indent + (columns + len(content.encode("utf-8", "replace"))) // 2 if columns <= 120 else 0
+        end = start + len(content)
+        columns = indent + (len(content) + len(content.encode("utf-8", "replace"))) // 2 if len(content) <= 120 else 0
         new_page = pages and text.find("\f", previous_end, start) >= 0
         bare = content.strip("*") if "*" in content else content
         breaks = match.start() - raw_end
         gap = breaks > 2 or (breaks == 2 and text[raw_end] != "\r")
-        lines.append(Line(start, start + columns, bare, indent, width, gap, new_page))
-        previous_end, raw_end = start + columns, match.end()
+        lines.append(Line(start, end, bare, indent, columns, lead + len(content), gap, new_page))
+        previous_end, raw_end = end, match.end()
     return lines
 
 

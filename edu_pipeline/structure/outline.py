@@ -113,6 +113,8 @@ class _Outliner:
             words = self.text[paragraph.start : paragraph.end - 1] if heads_notes(paragraph) else None
             heading_end = paragraph.end if words else paragraph.start
             self._open("plain", 0, paragraph.start, None, words, heading_end, "other")
+        elif paragraph.level == 1 and len(self.nodes) == 1 and self._is_only_top_heading():
+            return  # the report's own title
         elif paragraph.level:
             self._open_heading(paragraph)
         elif marker:
@@ -127,6 +129,9 @@ class _Outliner:
             self._open("plain", 0, paragraph.start, None, self.text[paragraph.start : paragraph.end], heading_end)
         elif len(self.nodes) > 1:
             self._plan_node(paragraph)
+
+    def _is_only_top_heading(self) -> bool:
+        return sum(paragraph.level == 1 for paragraph in self.paragraphs) == 1
 
     def _open_heading(self, paragraph: Paragraph) -> None:
         """A Markdown heading: its level is its place."""

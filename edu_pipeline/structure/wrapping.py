@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from edu_pipeline.structure.lines import Line, looks_tabular
@@ -11,6 +11,7 @@ from edu_pipeline.structure.markers import match_marker
 
 _NARROWEST_PAGE = 36  # columns; short lines of one width are a list, not wrapped prose
 _RAGGED = 6  # columns by which a full line may fall short: a mark may not start a line, digits are narrow
+_RAGGED_CHARACTERS = 2
 _LONGEST_TITLE = 45  # characters; a longer line without a final mark is prose cut short
 _LOOK_BACK = 200  # characters in which an opened bracket is still looked for
 
@@ -32,35 +33,52 @@ _PAIRS = (("《", "》"), ("“", "”"), ("（", "）"), ("(", ")"), ("〔", "�
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a document sets its lines: ``width`` in columns where they are hard-wrapped, else None.
+    """How a document sets its lines: ``width`` where they are hard-wrapped, in columns or in characters, else None.
 
     A new paragraph shows by its indent where ``indented``, by a blank line before it where ``spaced``.
     """
 
     width: int | None
-    indented: bool
-    spaced: bool
+    in_characters: bool
+    indented: bool = False
+    spaced: bool = False
+
+    def fills(self, line: Line) -> bool:
+        """Whether a line reaches the width at which lines are wrapped."""
+        if self.width is None:
+            return False
+        if self.in_characters:
+            return line.characters >= self.width - _RAGGED_CHARACTERS
+        return line.columns >= self.width - _RAGGED
 
 
 def read_layout(lines: list[Line]) -> Layout:
-    """Find out whether lines are wrapped at a fixed width and whether paragraphs are indented."""
-    counts = Counter(line.width for line in lines if line.width >= _NARROWEST_PAGE)
-    beyond = sum(not line.width for line in lines)
-    best, width = 0, None
-    for candidate in counts:
-        size = sum(counts[candidate - step] for step in range(_RAGGED + 1))
-        if size > best or (size == best and width is not None and candidate > width):
-            best, width = size, candidate
-    longer = beyond + sum(count for size, count in counts.items() if width is not None and size > width + _RAGGED)
-    wrapped = width is not None and best >= 4 and best >= 0.3 * len(lines) and longer <= 0.1 * len(lines)
-    if not wrapped or width is None:
-        width = None
+    """Find out whether lines are wrapped at a fixed width and how paragraphs are set apart."""
+    measured = [line for line in lines if line.columns >= _NARROWEST_PAGE]
+    columns, fit = _fixed_width(Counter(line.columns for line in measured), _RAGGED, lines)
+    characters, better_fit = _fixed_width(Counter(line.characters for line in measured), _RAGGED_CHARACTERS, lines)
+    in_characters = better_fit > fit
+    layout = Layout(characters if in_characters else columns, in_characters)
     ended = [
         line
         for before, line in pairwise(lines)
-        if _SENTENCE_ENDED.search(before.text[-4:]) and (width is None or before.width < width - _RAGGED)
+        if _SENTENCE_ENDED.search(before.text[-4:]) and not layout.fills(before)
     ]
-    return Layout(width, _mostly(line.indent >= 2 for line in ended), _mostly(line.gap for line in ended))
+    indented, spaced = _mostly(line.indent >= 2 for line in ended), _mostly(line.gap for line in ended)
+    return replace(layout, indented=indented, spaced=spaced)
+
+
+def _fixed_width(counts: Counter[int], ragged: int, lines: list[Line]) -> tuple[int | None, int]:
+    """The size that most lines just reach and hardly any exceeds, and how many reach it; (None, 0) without one."""
+    best, width = 0, 0
+    for candidate in counts:
+        reached = sum(counts[candidate - step] for step in range(ragged + 1))
+        if (reached, candidate) > (best, width):
+            best, width = reached, candidate
+    longer = sum(not line.columns for line in lines) + sum(n for size, n in counts.items() if size > width)
+    if best < 4 or best < 0.3 * len(lines) or longer > 0.1 * len(lines):
+        return None, 0
+    return width, best
 
 
 def _mostly(signs: Iterable[bool]) -> bool:
@@ -76,7 +94,9 @@ def goes_on(before: Line, line: Line, layout: Layout) -> bool:
         return True
     if _starts_block(line) or looks_tabular(before):
         return False
-    full = layout.width is not None and layout.width - _RAGGED <= before.width
+    if len(text) <= 8 and (marker := match_marker(text)) and marker.end == len(text):
+        return True
+    full = layout.fills(before)
     indented = layout.indented and line.indent >= 2
     if _FINISHED.search(text[-4:]):
         return full and not indented and (layout.indented or (layout.spaced and not line.gap))
@@ -84,7 +104,7 @@ def goes_on(before: Line, line: Line, layout: Layout) -> bool:
         return True
     if indented:
         return False
-    return full or _is_prose_cut_short(text)
+    return full or (line.new_page and _may_be_cut_by_page(text)) or _is_prose_cut_short(text)
 
 
 def _starts_block(line: Line) -> bool:
@@ -100,6 +120,12 @@ def _starts_block(line: Line) -> bool:
 def _left_open(text: str) -> bool:
     tail = text[-_LOOK_BACK:]
     return any(tail.rfind(opening) > tail.rfind(closing) for opening, closing in _PAIRS)
+
+
+def _may_be_cut_by_page(text: str) -> bool:
+    """Whether a page's last line is rather prose than a heading: a heading is seldom the last on its page."""
+    marker = match_marker(text)
+    return len(text) >= 16 and (marker is None or (marker.kind == "ordinal" and "，" in text))
 
 
 def _is_prose_cut_short(text: str) -> bool:
