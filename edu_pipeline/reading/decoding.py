@@ -58,7 +58,7 @@ def decode(data: bytes) -> Decoded:
     if decoded is None:
         _refuse_known_formats(data)
         decoded = _by_trial(data)
-    if not decoded.text.strip("\ufeff \t\r\n\x0b\x0c\u3000\xa0"):
+    if not decoded.text.replace("\ufeff", "").strip():
         raise Undecodable("empty", "the file holds only white space: put the report's text into it, or remove it")
     control = _CONTROL.search(decoded.text)
     if control:

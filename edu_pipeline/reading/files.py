@@ -139,7 +139,10 @@ def _read(seed: SeedFile, max_bytes: int) -> bytes:
 
 def _open(seed: SeedFile, max_bytes: int) -> BinaryIO:
     """Open the file if it is a regular one inside the seeds folder and not too large. Raises _Refused, OSError."""
-    target = seed.path.resolve(strict=True)
+    try:
+        target = seed.path.resolve(strict=True)
+    except RuntimeError as error:  # so says Python below 3.13
+        raise _Refused("unreadable", "the name is a link to itself: remove it and put the report here") from error
     if not target.is_relative_to(seed.root.resolve()):
         raise _Refused("outside_folder", "the name is a link to a place outside the seeds folder: copy the report here")
     status = target.stat()

@@ -3,7 +3,7 @@ import pytest
 from edu_pipeline.structure import clean
 
 
-def cleaned(text):
+def cleaned(text: str) -> str:
     return clean(text).text
 
 
@@ -27,23 +27,23 @@ def cleaned(text):
         ("《⟨a⟩》http://jyj.example.cn/a", "《⟨a⟩》http://jyj.example.cn/a"),
     ],
 )
-def test_every_notation_comes_out_in_one(source, expected):
+def test_every_notation_comes_out_in_one(source: str, expected: str) -> None:
     assert cleaned(source) == expected
 
 
-def test_bold_marks_go_and_their_spans_stay():
+def test_bold_marks_go_and_their_spans_stay() -> None:
     text = clean("一是**推动普惠。**鼓励**名校**。")
     assert text.text == "一是推动普惠。鼓励名校。"
     assert [text.text[start:end] for start, end in text.bold] == ["推动普惠。", "名校"]
 
 
-def test_markdown_headings_lose_their_hashes_and_keep_their_level():
+def test_markdown_headings_lose_their_hashes_and_keep_their_level() -> None:
     text = clean("# 总结\n\n## 一、成效\n- 学校5所\n")
     assert text.text == "总结\n一、成效\n学校5所"
     assert text.headings == [(0, 1), (3, 2)]
 
 
-def test_span_leads_back_to_the_characters_of_the_source():
+def test_span_leads_back_to_the_characters_of_the_source() -> None:
     source = "　　全市共有 **535** 所\n学校，占 93.71 %。\r\n"
     text = clean(source)
     start = text.text.index("535所")
@@ -59,16 +59,16 @@ def test_span_leads_back_to_the_characters_of_the_source():
 @pytest.mark.parametrize(
     "number", ["— 3 —", "- 3 -", "－ 3 －", "3", "第3页 共10页", "第 3 页", "3/10", "Page 3 of 10", "·3·"]
 )
-def test_a_page_number_does_not_break_the_sentence_it_stands_in(number):
+def test_a_page_number_does_not_break_the_sentence_it_stands_in(number: str) -> None:
     source = f"市“双减”工作领导小组每季度召开例会，组建专班督促各县区工作落\n\n{number}\n\n实；建立联席会议制度。"
     assert cleaned(source) == "市“双减”工作领导小组每季度召开例会，组建专班督促各县区工作落实；建立联席会议制度。"
 
 
-def test_lone_numbers_of_a_table_are_no_page_numbers():
+def test_lone_numbers_of_a_table_are_no_page_numbers() -> None:
     assert cleaned("学校数\n67\n教师数\n45\n学生数\n890\n") == "学校数\n67\n教师数\n45\n学生数\n890"
 
 
-def test_running_heads_go_but_the_title_stays():
+def test_running_heads_go_but_the_title_stays() -> None:
     pages = [
         f"全市共有{what}五百所，在校学生十二万人，专任教师八千人，大班额全面消除，各项工作稳步推" for what in "甲乙丙"
     ]
@@ -81,7 +81,7 @@ def test_running_heads_go_but_the_title_stays():
     assert text.count("稳步推进，成效明显。") == 3
 
 
-def test_headings_that_recur_in_several_articles_stay():
+def test_headings_that_recur_in_several_articles_stay() -> None:
     source = "".join(
         f"一、工作成效\n{place}共有学校50所。\n存在问题\n仍有差距。\n" for place in ("东区", "西区", "南区")
     )
@@ -101,11 +101,11 @@ WEB_PAGE = """网站首页 > 政务公开 > 统计信息
 """
 
 
-def test_a_web_page_s_furniture_goes():
+def test_a_web_page_s_furniture_goes() -> None:
     assert cleaned(WEB_PAGE) == "某县教育局2023年工作总结\n2023年，全县共有学校150所。"
 
 
-def test_contents_pages_go():
+def test_contents_pages_go() -> None:
     assert cleaned("目  录\n一、综合……………1\n二、小学......... 5\n一、综合\n共有学校5所。") == "一、综合\n共有学校5所。"
 
 
@@ -120,7 +120,7 @@ def test_contents_pages_go():
         ("加快推进各类学校建设", "，新增学位3000个。"),
     ],
 )
-def test_a_broken_sentence_is_joined(above, below):
+def test_a_broken_sentence_is_joined(above: str, below: str) -> None:
     assert cleaned(f"{above}\n\n{below}\n") == f"{above}{below}".replace(" ", "")
 
 
@@ -138,7 +138,7 @@ def test_a_broken_sentence_is_joined(above, below):
         ("区\t学校数\t学生数", "东湖区\t45\t1576"),
     ],
 )
-def test_what_is_no_broken_sentence_is_not_joined(above, below):
+def test_what_is_no_broken_sentence_is_not_joined(above: str, below: str) -> None:
     assert len(cleaned(f"{above}\n\n{below}\n").split("\n")) == 2
 
 
@@ -154,27 +154,27 @@ PROSE = (
 )
 
 
-def wrapped(paragraph, width):
+def wrapped(paragraph: str, width: int) -> list[str]:
     return [paragraph[start : start + width] for start in range(0, len(paragraph), width)]
 
 
 @pytest.mark.parametrize("width", [24, 30, 38, 45])
-def test_lines_wrapped_at_a_fixed_width_become_paragraphs(width):
+def test_lines_wrapped_at_a_fixed_width_become_paragraphs(width: int) -> None:
     parts = [line for prose in PROSE for line in ("　　（一）坚持优先发展", *wrapped("　　" + prose, width))]
     expected = [line for prose in PROSE for line in ("（一）坚持优先发展", prose)]
     assert cleaned("\n".join(parts)).split("\n") == expected
 
 
 @pytest.mark.parametrize("width", [24, 30, 38, 45])
-def test_in_wrapped_text_a_blank_line_ends_the_paragraph(width):
+def test_in_wrapped_text_a_blank_line_ends_the_paragraph(width: int) -> None:
     source = "\n\n".join("\n".join(wrapped(prose, width)) for prose in PROSE)
     assert cleaned(source).split("\n") == list(PROSE)
 
 
-def test_every_kind_of_line_end_is_one():
+def test_every_kind_of_line_end_is_one() -> None:
     assert cleaned("甲乙。\r\n丙丁。\r戊己。\f庚辛。\u2028壬癸。") == "甲乙。\n丙丁。\n戊己。\n庚辛。\n壬癸。"
 
 
 @pytest.mark.parametrize("source", ["", "\n\n", "   ", "**", "— 1 —", "\u200b", "#", "\n**\n一\n**\n"])
-def test_nothing_stays_nothing(source):
+def test_nothing_stays_nothing(source: str) -> None:
     assert cleaned(source) in ("", "一", "#")

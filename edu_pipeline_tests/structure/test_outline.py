@@ -4,13 +4,9 @@ from edu_pipeline.structure import clean, outline, read_structure, to_sections
 from edu_pipeline.structure.markers import match_marker
 
 
-def tree(text, title=None):
+def tree(text: str, title: str | None = None) -> list[tuple[int, str | None, str | None]]:
     """The outline as (depth, marker, heading) rows without the root."""
     return [(node.depth, node.marker, node.heading) for node in outline(clean(text), title)[1:]]
-
-
-def roles(text, title=None):
-    return {node.heading: node.role for node in outline(clean(text), title)}
 
 
 @pytest.mark.parametrize(
@@ -31,7 +27,7 @@ def roles(text, title=None):
         ("第三部分 成效", "part", 3),
     ],
 )
-def test_every_kind_of_mark_is_known(text, kind, ordinal):
+def test_every_kind_of_mark_is_known(text: str, kind: str, ordinal: int) -> None:
     marker = match_marker(text)
     assert marker is not None
     assert (marker.kind, marker.ordinal) == (kind, ordinal)
@@ -41,11 +37,11 @@ def test_every_kind_of_mark_is_known(text, kind, ordinal):
     "text",
     ["3.5亿元", "一、二、三等奖共5个", "三、四年级学生", "2023年", "一是否", "第三节课", "12345", "（试行）", ""],
 )
-def test_what_only_looks_like_a_mark_is_none(text):
+def test_what_only_looks_like_a_mark_is_none(text: str) -> None:
     assert match_marker(text) is None
 
 
-def test_marks_nest_in_the_order_of_their_appearance():
+def test_marks_nest_in_the_order_of_their_appearance() -> None:
     text = "一、甲\n（一）乙\n1.丙\n（1）丁\n①戊\n②己\n2.庚\n（二）辛\n二、壬\n1.癸\n"
     assert [(depth, marker) for depth, marker, _ in tree(text)] == [
         (1, "一、"),
@@ -61,7 +57,7 @@ def test_marks_nest_in_the_order_of_their_appearance():
     ]
 
 
-def test_a_report_may_begin_with_the_second_kind_of_mark():
+def test_a_report_may_begin_with_the_second_kind_of_mark() -> None:
     assert tree("（一）投入\n全年支出18.6亿元。\n（二）改革\n1.集团化\n覆盖率75%。\n") == [
         (1, "（一）", "投入"),
         (1, "（二）", "改革"),
@@ -69,18 +65,18 @@ def test_a_report_may_begin_with_the_second_kind_of_mark():
     ]
 
 
-def test_an_outer_mark_seen_late_is_not_put_below_an_inner_one():
+def test_an_outer_mark_seen_late_is_not_put_below_an_inner_one() -> None:
     assert [depth for depth, _, _ in tree("1.说明甲\n2.说明乙\n一、总体\n1.丙\n二、重点\n")] == [1, 1, 1, 2, 1]
 
 
-def test_headings_run_in_or_fill_their_line():
+def test_headings_run_in_or_fill_their_line() -> None:
     text = (
         "一、多方联动，数据共享。组建专班。\n（一）学前教育：新增园位30个。\n1.投入4000万元新建校区，新增座位1620个。\n"
     )
     assert [heading for _, _, heading in tree(text)] == ["多方联动，数据共享", "学前教育", None]
 
 
-def test_parts_that_begin_inside_a_paragraph():
+def test_parts_that_begin_inside_a_paragraph() -> None:
     text = "一、优化教育结构。一是**推动普惠。**新增园位30个。二是**促进均衡。**新建学校2所。\n二、存在问题\n有差距。\n"
     assert tree(text) == [
         (1, "一、", "优化教育结构"),
@@ -90,11 +86,11 @@ def test_parts_that_begin_inside_a_paragraph():
     ]
 
 
-def test_items_of_one_sentence_are_no_parts():
+def test_items_of_one_sentence_are_no_parts() -> None:
     assert len(tree("一、抓质量。主要做法：一是提高巩固率到99%；二是提高普惠率到95%；三是减少大班额。\n")) == 1
 
 
-def test_items_after_a_colon_that_are_sentences_are_parts():
+def test_items_after_a_colon_that_are_sentences_are_parts() -> None:
     structure = read_structure("我们抓好以下工作：一是新建学校10所。二是新增学位1.2万个。\n")
     assert [node.marker for node in structure.nodes] == [None, "一是", "二是"]
     assert [structure.clean.text[s.start : s.end] for s in structure.sentences] == [
@@ -104,12 +100,12 @@ def test_items_after_a_colon_that_are_sentences_are_parts():
     ]
 
 
-def test_bold_sentences_head_what_follows():
+def test_bold_sentences_head_what_follows() -> None:
     text = "一是教育督导步入新征程。重点工作有序。**专项督导全面推进。**督导6轮。**严抓**整改。\n"
     assert tree(text) == [(1, "一是", "教育督导步入新征程"), (2, None, "专项督导全面推进")]
 
 
-def test_articles_of_a_briefing():
+def test_articles_of_a_briefing() -> None:
     text = """某市政府办公室
 简 报
 (第 35 期)
@@ -141,7 +137,7 @@ def test_articles_of_a_briefing():
     ]
 
 
-def test_unnumbered_headings_below_a_numbered_one():
+def test_unnumbered_headings_below_a_numbered_one() -> None:
     text = """一、各级教育发展
 学前教育
 全区共有幼儿园56所，其中公办园30所，民办园26所。
@@ -158,7 +154,7 @@ def test_unnumbered_headings_below_a_numbered_one():
     ]
 
 
-def test_the_report_behind_a_covering_letter_is_a_part():
+def test_the_report_behind_a_covering_letter_is_a_part() -> None:
     text = """某教发〔2023〕1号
 关于印发《某区教体局2022年
 工作总结》的通知
@@ -173,7 +169,7 @@ def test_the_report_behind_a_covering_letter_is_a_part():
     assert tree(text)[:2] == [(1, None, "某区教体局2022年工作总结"), (2, "一、", "党建")]
 
 
-def test_signatures_dates_and_lists_are_no_headings():
+def test_signatures_dates_and_lists_are_no_headings() -> None:
     text = """一、甲
 内容很多，全市教育系统取得了明显的进展和成效。
 某市教育局
@@ -198,14 +194,14 @@ HALVES = [
 
 
 @pytest.mark.parametrize(("title", "paragraph", "plan"), HALVES)
-def test_the_plan_half_begins_with_the_planned_year(title, paragraph, plan):
+def test_the_plan_half_begins_with_the_planned_year(title: str, paragraph: str, plan: bool) -> None:
     text = f"某市教育局{title}\n一、党建\n发展党员60名。\n二、质量\n巩固率99%。\n{paragraph}\n一、加强党建\n1.学习\n"
     nodes = outline(clean(text), title)
     assert nodes[-1].role == ("plan" if plan else "summary")
     assert nodes[1].role == "summary"
 
 
-def test_the_plan_part_takes_its_name_from_the_title():
+def test_the_plan_part_takes_its_name_from_the_title() -> None:
     title = "某市教育局2023年工作总结及2024年工作要点"
     text = f"{title}\n2023年，成效明显。\n一、党建\n发展60名。\n2024年，我们将继续努力。\n一、投入\n投入3亿元。\n"
     nodes = outline(clean(text), "标题")
@@ -224,24 +220,24 @@ def test_the_plan_part_takes_its_name_from_the_title():
         ("九、党的建设", "summary"),
     ],
 )
-def test_a_heading_says_whether_it_plans(heading, role):
+def test_a_heading_says_whether_it_plans(heading: str, role: str) -> None:
     text = f"一、甲\n有成效。\n{heading}\n内容在这里。\n"
     assert outline(clean(text), "2023年工作总结")[-1].role == role
 
 
-def test_a_plan_looks_back_in_one_part():
+def test_a_plan_looks_back_in_one_part() -> None:
     text = "一、发展基础\n全区有学校286所。\n二、重点任务\n（一）工作成效评价\n新建3所。\n"
     nodes = outline(clean(text), "2024年工作计划")
     assert [node.role for node in nodes] == ["plan", "summary", "plan", "plan"]
 
 
-def test_notes_and_colophon_stand_outside_the_last_part():
+def test_notes_and_colophon_stand_outside_the_last_part() -> None:
     text = "一、综合\n共有学校50万所。\n注释：\n[1]不含港澳台。\n抄送：各部门。\n"
     nodes = outline(clean(text), "统计公报")
     assert [(node.depth, node.heading, node.role) for node in nodes[2:]] == [(1, "注释", "other"), (1, None, "other")]
 
 
-def test_markdown_headings_give_the_depth():
+def test_markdown_headings_give_the_depth() -> None:
     text = "# 苏州市2023年教育工作总结\n\n## 一、学前\n\n有园50所。\n\n### 公办\n\n20所。\n\n## 二、小学\n\n1.师资\n"
     assert tree(text) == [
         (1, "一、", "学前"),
@@ -251,7 +247,7 @@ def test_markdown_headings_give_the_depth():
     ]
 
 
-def test_sections_carry_ids_and_positions_of_the_source():
+def test_sections_carry_ids_and_positions_of_the_source() -> None:
     source = "某市2023年工作总结\n\n　　一、党 建\n　　发展党员 60 名。\n"
     structure = read_structure(source, "某市2023年工作总结")
     root, part = to_sections(structure, "d")
@@ -261,6 +257,6 @@ def test_sections_carry_ids_and_positions_of_the_source():
     assert (part.marker, part.heading, part.path, part.role) == ("一、", "党建", "一、党建", "summary")
 
 
-def test_an_empty_text_has_a_root():
+def test_an_empty_text_has_a_root() -> None:
     (root,) = to_sections(read_structure(""), "d")
     assert (root.char_start, root.char_end, root.path) == (0, 0, "全文")

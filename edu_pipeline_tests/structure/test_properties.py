@@ -76,7 +76,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=60).map("".join) | st.text(ma
 
 @given(TEXTS)
 @settings(deadline=None)
-def test_each_clean_character_is_one_of_the_source_in_order(source):
+def test_each_clean_character_is_one_of_the_source_in_order(source: str) -> None:
     text = clean(source)
     origins = [text.original(index) for index in range(len(text.text))]
     assert all(before < after for before, after in pairwise(origins))
@@ -94,7 +94,7 @@ def test_each_clean_character_is_one_of_the_source_in_order(source):
 
 @given(TEXTS)
 @settings(deadline=None)
-def test_a_plain_paragraph_stays_as_it_is(source):
+def test_a_plain_paragraph_stays_as_it_is(source: str) -> None:
     kept = "".join(char for char in source if "\u4e00" <= char <= "\u9fff")
     paragraph = f"正文{kept}。"
     assert clean(paragraph).text == paragraph
@@ -102,7 +102,7 @@ def test_a_plain_paragraph_stays_as_it_is(source):
 
 @given(TEXTS)
 @settings(deadline=None)
-def test_spans_begin_and_end_with_their_characters(source):
+def test_spans_begin_and_end_with_their_characters(source: str) -> None:
     text = clean(source)
     for start in range(0, len(text.text), 7):
         end = min(len(text.text), start + 5)
@@ -130,7 +130,7 @@ def check_tree(structure: Structure) -> None:
 
 @given(TEXTS)
 @settings(deadline=None)
-def test_parts_nest_and_follow_each_other(source):
+def test_parts_nest_and_follow_each_other(source: str) -> None:
     structure = read_structure(source)
     check_tree(structure)
     for section in to_sections(structure, "d"):
@@ -139,7 +139,7 @@ def test_parts_nest_and_follow_each_other(source):
 
 @given(TEXTS)
 @settings(deadline=None)
-def test_sentences_follow_each_other_inside_their_parts(source):
+def test_sentences_follow_each_other_inside_their_parts(source: str) -> None:
     structure = read_structure(source)
     end = 0
     for sentence in structure.sentences:
@@ -179,7 +179,7 @@ PILES = [
 
 
 @pytest.mark.parametrize("piece", PILES)
-def test_time_grows_with_the_length_only(piece):
+def test_time_grows_with_the_length_only(piece: str) -> None:
     def seconds(length: int) -> float:
         text = piece * (length // len(piece))
         started = time.perf_counter()

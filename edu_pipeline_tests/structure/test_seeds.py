@@ -21,7 +21,7 @@ def top(number: int) -> list[tuple[str | None, str | None, str]]:
     return [(node.marker, node.heading, node.role) for node in structure(number).nodes if node.depth == 1]
 
 
-def test_the_briefing_holds_five_articles():
+def test_the_briefing_holds_five_articles() -> None:
     assert [heading for _, heading, role in top(0) if role == "summary"] == [
         "“双减”工作一周年南昌市亮出成绩单",
         "技能报国正当时工匠强市勇争先",
@@ -31,7 +31,7 @@ def test_the_briefing_holds_five_articles():
     ]
 
 
-def test_the_plan_halves_are_found():
+def test_the_plan_halves_are_found() -> None:
     plans = [[node.heading for node in structure(n).nodes if node.role == "plan" and node.depth == 1] for n in range(5)]
     assert plans == [[], ["2024年工作要点"], ["2021年工作要点"], [], ["区教体局2022年工作计划"]]
     assert [node.heading for node in structure(0).nodes if node.role == "plan"] == ["下步打算", None]
@@ -43,13 +43,13 @@ def test_the_plan_halves_are_found():
         assert all(node.role == "summary" for node in read.nodes[: plan.position])
 
 
-def test_numbered_parts_are_complete():
+def test_numbered_parts_are_complete() -> None:
     counts = [sum(1 for node in structure(n).nodes if node.marker and node.marker[-1] in "、.") for n in range(5)]
     assert counts == [3 + 4 + 5 + 3, 6 + 24 + 6 + 26, 8 + 29 + 10 + 36, 7 + 21, 6 + 8 + 28]
 
 
 @pytest.mark.parametrize("number", range(5))
-def test_paragraphs_end_as_paragraphs_do(number):
+def test_paragraphs_end_as_paragraphs_do(number: int) -> None:
     """A paragraph of prose ends with a final mark: nothing is left of the page breaks amid sentences."""
     broken = [
         line
@@ -60,7 +60,7 @@ def test_paragraphs_end_as_paragraphs_do(number):
 
 
 @pytest.mark.parametrize("number", range(5))
-def test_no_sentence_begins_with_the_rest_of_a_word(number):
+def test_no_sentence_begins_with_the_rest_of_a_word(number: int) -> None:
     read = structure(number)
     paragraphs = [line for line in read.clean.text.split("\n") if len(line) > 45]
     assert not [line[:20] for line in paragraphs if line[0] in "，。、；）》”%"]
@@ -75,7 +75,7 @@ def test_no_sentence_begins_with_the_rest_of_a_word(number):
 
 
 @pytest.mark.parametrize("number", range(5))
-def test_no_character_of_the_text_proper_is_lost(number):
+def test_no_character_of_the_text_proper_is_lost(number: int) -> None:
     text, read = source(number), structure(number)
     kept = {read.clean.original(index) for index in range(len(read.clean.text))}
     lost = "".join(
@@ -86,7 +86,7 @@ def test_no_character_of_the_text_proper_is_lost(number):
 
 
 @pytest.mark.parametrize("number", range(5))
-def test_sections_are_cut_from_the_source(number):
+def test_sections_are_cut_from_the_source(number: int) -> None:
     text, read = source(number), structure(number)
     for section, node in zip(to_sections(read, "d"), read.nodes, strict=True):
         if node.marker:

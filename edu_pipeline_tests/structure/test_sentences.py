@@ -3,7 +3,7 @@ import pytest
 from edu_pipeline.structure import read_structure
 
 
-def split(text):
+def split(text: str) -> list[str]:
     structure = read_structure(text)
     return [structure.clean.text[sentence.start : sentence.end] for sentence in structure.sentences]
 
@@ -24,11 +24,11 @@ def split(text):
         ("", []),
     ],
 )
-def test_sentences_end_at_final_marks_and_paragraph_ends(text, expected):
+def test_sentences_end_at_final_marks_and_paragraph_ends(text: str, expected: list[str]) -> None:
     assert split(text) == expected
 
 
-def test_a_sentence_belongs_to_the_innermost_part():
+def test_a_sentence_belongs_to_the_innermost_part() -> None:
     structure = read_structure("总述全年工作。\n一、党建\n发展60名。\n（一）学习\n培训5次。\n二、质量\n巩固率99%。\n")
     parts = {structure.clean.text[s.start : s.end]: structure.nodes[s.node].heading for s in structure.sentences}
     assert parts == {
@@ -42,6 +42,6 @@ def test_a_sentence_belongs_to_the_innermost_part():
     }
 
 
-def test_after_parts_inside_a_paragraph_the_next_paragraph_belongs_to_the_outer_part():
+def test_after_parts_inside_a_paragraph_the_next_paragraph_belongs_to_the_outer_part() -> None:
     structure = read_structure("一、主要做法\n抓质量。一是提普惠。新增5所。二是促均衡。新建2所。\n成效明显。\n")
     assert structure.nodes[structure.sentences[-1].node].heading == "主要做法"
