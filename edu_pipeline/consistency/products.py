@@ -31,7 +31,8 @@ def _products(passage: Passage, each: Mention) -> Iterator[Proposal]:
     totals = [m for m in totals if not words.any["each"].search(m.lead)]
     period = next((factor for word, factor in words.periods.items() if word in each.lead), 1)
     for total in totals:
+        strength = Strength.IMPLIED if words.any["paid"].search(total.lead) else Strength.LOOSE
         for count in counts:
             for factor in dict.fromkeys((1, period)):
                 members = (("each", each), ("count", count), ("total", total))
-                yield Proposal("product", members, Strength.LOOSE, factor=factor)
+                yield Proposal("product", members, strength, factor=factor)

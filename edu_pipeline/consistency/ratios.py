@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from edu_pipeline.consistency.lists import PartList, presents_whole
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.proposal import Proposal, Strength, fits
-from edu_pipeline.consistency.subsets import noun
+from edu_pipeline.consistency.subsets import narrows, noun
 from edu_pipeline.consistency.words import load_words
 
 _WHOLES = 5
@@ -147,12 +147,12 @@ def _strength(whole: Mention, part: Mention, share: Mention, heads: dict[str, Pa
     base = _BASE.search(share.lead)
     if base:
         own = not base.group(1) or bool(words.any["own_base"].match(base.group(1)))
-        if own and (under or (adjacent and presents_whole(whole))):
+        if own and (under or (adjacent and (presents_whole(whole) or narrows(noun(whole), noun(part))))):
             return Strength.STATED
         return Strength.IMPLIED if under else Strength.LOOSE
     rate = _RATE_NAME.search(share.lead)
-    echoed = rate is not None and rate.group(1)[-2:] in part.lead + part.tail
-    if echoed and adjacent and (presents_whole(whole) or under):
+    stem = rate.group(1)[-2:] if rate else ""
+    if stem and stem in part.lead + part.tail and adjacent and (under or stem not in whole.lead + whole.tail):
         return Strength.STATED
     return Strength.LOOSE
 

@@ -8,7 +8,7 @@ from edu_pipeline.consistency.explanation import explain
 from edu_pipeline.consistency.lists import find_lists
 from edu_pipeline.consistency.passage import Passage, read_passages
 from edu_pipeline.consistency.proposal import Proposal, Strength, verdict_of
-from edu_pipeline.consistency.suspicion import SWAP, Suspicion, suspect
+from edu_pipeline.consistency.suspicion import SCALE, SWAP, Suspicion, suspect
 from edu_pipeline.records import Document, Metric, Relation, RelationMember
 
 # Of two relations over the same figures the one that says more is kept.
@@ -16,6 +16,7 @@ from edu_pipeline.records import Document, Metric, Relation, RelationMember
 _BY_CHANCE = ("sum", "ratio", "growth", "product")
 _NEARLY = 10
 _SHARPNESS = 50
+_ROUGHNESS = 4
 _TELLING = {"growth": 0, "ratio": 1, "sum": 2, "product": 3, "change": 4, "subset": 5}
 
 
@@ -67,16 +68,19 @@ def _outcome(proposal: Proposal) -> tuple[Verdict, Suspicion | None] | None:
 def _explains(suspicion: Suspicion | None, verdict: Verdict, proposal: Proposal) -> bool:
     """Whether a slip is so telling that the identity must have been meant.
 
-    A lost or doubled 万 always is. Two digits exchanged are if the rest is small: a list that leaves less than a tenth
-    of the whole open is nearly complete, one that leaves half of it open is not a sum. Figures too coarse for the
-    difference would fit some slip by chance.
+    A lost or doubled 万 is. Two digits exchanged are if the parts are more than the whole, or if they leave less than
+    a tenth of it open: a list that leaves half of it open is not a sum. Figures too coarse for the difference would fit
+    some slip by chance.
     """
-    if suspicion is None or verdict.tolerance * _SHARPNESS > abs(verdict.residual):
+    if suspicion is None or len(proposal.members) < 3:
         return False
-    if suspicion.rank < SWAP:
-        return True
-    nearly = abs(verdict.residual) * _NEARLY <= abs(verdict.actual)
-    return suspicion.rank == SWAP and nearly and len(proposal.members) > 2
+    residual = abs(verdict.residual)
+    if suspicion.rank == SCALE:
+        return verdict.tolerance * _ROUGHNESS <= residual
+    if suspicion.rank > SWAP or verdict.tolerance * _SHARPNESS > residual:
+        return False
+    over = proposal.kind == "sum" and verdict.expected > verdict.actual
+    return suspicion.rank < SWAP or over or residual * _NEARLY <= abs(verdict.actual)
 
 
 def _without_repeats(

@@ -93,7 +93,7 @@ def _modified(whole: Mention, part: Mention) -> Iterator[Proposal]:
     name, longer = noun(whole), noun(part)
     if whole.metric.unit == "元" or not re.search(r"[，、]", part.gap) or "；" in part.gap:
         return
-    if _narrows(name, longer):
+    if narrows(name, longer):
         yield make(whole, part, Strength.LOOSE)
 
 
@@ -107,12 +107,12 @@ def _resumed(passages: list[Passage], position: int) -> Iterator[Proposal]:
         return
     for whole in before.mentions[:_NEIGHBOURS]:
         if whole.role == "level" and whole.fits(part) and load_words().any["whole"].search(whole.lead):
-            if _narrows(noun(whole), noun(part)):
+            if narrows(noun(whole), noun(part)):
                 yield make(whole, part, Strength.LOOSE)
             return
 
 
-def _narrows(name: str, longer: str) -> bool:
+def narrows(name: str, longer: str) -> bool:
     """Whether ``longer`` is ``name`` with a modifier before it (高|技能人才) or inside it (卫生|技术|人员)."""
     name = _TIME.sub("", name)
     if len(longer) <= len(name) or len(name) < 2:

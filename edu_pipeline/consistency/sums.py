@@ -6,9 +6,11 @@ transposed digit) would make it add up; otherwise its members are subsets of the
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from edu_pipeline.consistency.lists import PartList
 from edu_pipeline.consistency.passage import Mention, Passage
+from edu_pipeline.consistency.precision import bounds
 from edu_pipeline.consistency.proposal import Proposal, Strength, verdict_of
 from edu_pipeline.consistency.words import load_words
 
@@ -32,10 +34,9 @@ def adds_up(total: Mention, parts: tuple[Mention, ...]) -> bool:
     return verdict is not None and verdict.holds and verdict.sharp
 
 
-def _near(total: Mention, parts: tuple[Mention, ...]) -> bool:
-    """Whether the parts come so near to the total that precision may cover the rest."""
-    rest = total.metric.value - sum(part.metric.value for part in parts)
-    return abs(rest) * _NEAR <= abs(total.metric.value)
+def _is_near(together: Decimal, total: Mention) -> bool:
+    """Whether parts come so near to the total that precision may cover the rest."""
+    return abs(total.metric.value - together) * _NEAR <= abs(total.metric.value)
 
 
 def make(total: Mention, parts: tuple[Mention, ...], strength: Strength) -> Proposal:
@@ -47,7 +48,8 @@ def _sum_of(part_list: PartList) -> Proposal | None:
     readings = list(part_list.selections())
     for head in part_list.heads[:_MOST_HEADS]:
         for parts in readings:
-            if _near(head, parts) and adds_up(head, parts):
+            together = sum((part.metric.value for part in parts), Decimal(0))
+            if _is_near(together, head) and adds_up(head, parts):
                 return make(head, parts, Strength.STATED)
     if not readings:
         return None
@@ -59,7 +61,17 @@ def _sum_of(part_list: PartList) -> Proposal | None:
     )
     if len(sure) < 2 or (part_list.cue == "respective" and not part_list.closed):
         return None
-    return make(part_list.heads[0], sure, Strength.STATED if part_list.closed else Strength.IMPLIED)
+    stated = part_list.closed or (part_list.direct and _overspent(part_list.heads[0], sure))
+    return make(part_list.heads[0], sure, Strength.STATED if stated else Strength.IMPLIED)
+
+
+def _overspent(total: Mention, parts: tuple[Mention, ...]) -> bool:
+    """Whether amounts of money come to more than their total; other parts may overlap, money is spent once."""
+    if total.metric.unit != "元":
+        return False
+    limits = [bounds(part.metric).low for part in parts]
+    most = bounds(total.metric).high
+    return most is not None and sum((low for low in limits if low is not None), Decimal(0)) > most
 
 
 def sums_with_total(passages: list[Passage]) -> Iterator[Proposal]:
@@ -69,7 +81,7 @@ def sums_with_total(passages: list[Passage]) -> Iterator[Proposal]:
         for mention in passage.mentions:
             if mention.role != "level":
                 continue
-            sure = bool(words.end["total_sure"].search(mention.lead))
+            sure = bool(words.end["total_sure"].search(mention.lead)) or mention.lead.startswith("共")
             if not sure and not words.any["total_maybe"].search(mention.lead):
                 continue
             yield from _closing(passage, mention, sure)
@@ -79,20 +91,22 @@ def sums_with_total(passages: list[Passage]) -> Iterator[Proposal]:
 def _closing(passage: Passage, total: Mention, sure: bool) -> Iterator[Proposal]:
     """The figures in front of a total, as far back as they are of its kind."""
     parts: list[Mention] = []
+    together = Decimal(0)
+    found = None
     for mention in passage.before(total, _MAX_PARTS):
         if mention.depth != total.depth or "；" in passage.between(mention, parts[-1] if parts else total):
             break
-        if mention.role == "level" and mention.fits(total):
-            parts.append(mention)
-        elif mention.role == "level":
+        if mention.role == "level" and not mention.fits(total):
             break
-    parts.reverse()
-    for start in range(len(parts) - 1):
-        if adds_up(total, tuple(parts[start:])):
-            yield make(total, tuple(parts[start:]), Strength.STATED)
-            return
-    if sure and len(parts) > 1:
-        yield make(total, tuple(parts), Strength.IMPLIED)
+        if mention.role == "level":
+            parts.append(mention)
+            together += mention.metric.value
+            if len(parts) > 1 and _is_near(together, total) and adds_up(total, tuple(reversed(parts))):
+                found = len(parts)
+    if found:
+        yield make(total, tuple(reversed(parts[:found])), Strength.STATED)
+    elif sure and len(parts) > 1 and all("，" not in part.gap for part in parts[:-1]):
+        yield make(total, tuple(reversed(parts)), Strength.IMPLIED)
 
 
 def _opening(passage: Passage, total: Mention) -> Iterator[Proposal]:
@@ -100,12 +114,14 @@ def _opening(passage: Passage, total: Mention) -> Iterator[Proposal]:
     if total.metric.value < _SMALLEST_TOTAL:
         return
     parts: list[Mention] = []
+    together = Decimal(0)
     for mention in passage.mentions[total.index + 1 : total.index + 1 + _MAX_PARTS]:
         if "；" in passage.between(parts[-1] if parts else total, mention) or not mention.fits(total):
             break
         if mention.role != "level" or mention.depth != total.depth:
             break
         parts.append(mention)
-        if len(parts) > 1 and adds_up(total, tuple(parts)):
+        together += mention.metric.value
+        if len(parts) > 1 and _is_near(together, total) and adds_up(total, tuple(parts)):
             yield make(total, tuple(parts), Strength.LOOSE)
             return

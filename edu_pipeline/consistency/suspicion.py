@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _MYRIAD = Decimal(10**4)
 _ROUNDING = 3
 _MOST_DIGITS = 14
+_COARSEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,11 @@ def rounding_only(verdict: Verdict) -> bool:
 
 def _may_mend(proposal: Proposal, mention: Mention, candidate: _Candidate, verdict: Verdict) -> bool:
     """A quick refusal: in a sum the slip must be as large as the residual, give or take the precision."""
-    if proposal.kind != "sum" or candidate.rank == SCALE:
+    if proposal.kind != "sum":
         return True
     moved = abs(candidate.value - mention.metric.value)
-    return abs(moved - abs(verdict.residual)) <= 2 * verdict.tolerance
+    coarse = moved / _COARSEST if candidate.rank == SCALE else Decimal(0)
+    return abs(moved - abs(verdict.residual)) <= 2 * verdict.tolerance + coarse
 
 
 def _would_hold(proposal: Proposal, role: str, mention: Mention, candidate: _Candidate) -> bool:

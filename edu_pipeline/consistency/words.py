@@ -18,6 +18,7 @@ class Words:
     general: frozenset[str]
     apart: frozenset[str]
     periods: dict[str, int]
+    largest: dict[str, int]
     any: dict[str, re.Pattern[str]]
     end: dict[str, re.Pattern[str]]
     start: dict[str, re.Pattern[str]]
@@ -45,6 +46,7 @@ def load_words() -> Words:
         general=frozenset(data["general"]),
         apart=frozenset(data["apart"]),
         periods=dict(data["periods"]),
+        largest=dict(data["largest"]),
         any={name: re.compile(alternation(words)) for name, words in lists.items()},
         end={name: re.compile(alternation(words) + _FILLER) for name, words in lists.items()},
         start={name: re.compile(alternation(words)) for name, words in lists.items()},
