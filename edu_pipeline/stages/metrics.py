@@ -19,6 +19,7 @@ from edu_pipeline.settings import Settings
 from edu_pipeline.stages import fingerprints, incremental
 from edu_pipeline.stages.incremental import Failure, Plan, Workers
 from edu_pipeline.stages.result import PREVIEW_ROWS, Progress, StageResult, UnusableInput, save_result
+from edu_pipeline.stages.series import stage_series
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.tables import DECIMAL_DIGITS, DECIMAL_PLACES, table
 from edu_pipeline.structure import read_structure
@@ -71,6 +72,7 @@ def stage_metrics(settings: Settings, *, full: bool = False, progress: Progress 
         incremental.store(settings, plan, frames, set(failures))
     indicators = staging.frame_of("indicators", catalog.indicators, indicator_id=[i.id for i in catalog.indicators])
     staging.write_table(settings, "indicators", indicators)
+    stage_series(settings, catalog)
     return save_result(settings, _result(settings, plan, failures, started))
 
 

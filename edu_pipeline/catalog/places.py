@@ -1,0 +1,45 @@
+"""The regions that figures name, resolved in the context of their report, for roll-ups and filters."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from edu_pipeline.catalog.regions import Region, Regions
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What ``region`` means in document ``doc_id``; ``code`` is None for a functional body or an unknown place."""
+
+    doc_id: str
+    region: str
+    name: str
+    level: str | None
+    code: str | None
+    parent: str | None
+    prefecture: str | None
+    province: str | None
+
+
+def resolve_places(
+    pairs: Iterable[tuple[str, str]], document_regions: Mapping[str, str | None], regions: Regions
+) -> list[Place]:
+    """The place of each (doc_id, region); ``document_regions`` gives the region that each document is about."""
+    known: dict[tuple[str, str | None], Region | None] = {}
+    places = []
+    for doc_id, region in pairs:
+        near = document_regions.get(doc_id)
+        if (region, near) not in known:
+            known[region, near] = regions.resolve(region, near)
+        found = known[region, near]
+        if found is None:
+            places.append(Place(doc_id, region, region, None, None, None, None, None))
+        else:
+            above = levels_above(found, regions)
+            places.append(Place(doc_id, region, found.name, found.level, found.code, found.parent, above[0], above[1]))
+    return places
+
+
+def levels_above(region: Region, regions: Regions) -> tuple[str | None, str | None]:
+    """The prefecture and the province that ``region`` is or lies in."""
+    chain = {place.level: place.name for place in (*regions.ancestors(region), region)}
+    return chain.get("prefecture"), chain.get("province")

@@ -1,0 +1,147 @@
+-- The views of the published file; catalog/tables.yml holds their comments, column by column.
+-- A place is called by its name alone unless the file knows two places of that name: then its parent stands before it.
+
+CREATE VIEW series_points AS
+WITH named AS (
+  SELECT doc_id, region,
+    CASE WHEN parent IS NOT NULL AND min(code) OVER same_name <> max(code) OVER same_name THEN parent || name
+         ELSE name END AS place
+  FROM document_places WINDOW same_name AS (PARTITION BY name)
+)
+SELECT m.metric_id, m.doc_id, m.indicator_id, i.name_zh, coalesce(n.place, m.region) AS region, m.year, m.status,
+  m.qualifier, m.value, m.unit, CASE WHEN b.metric_id IS NULL THEN m.value ELSE b.low END AS low,
+  CASE WHEN b.metric_id IS NULL THEN coalesce(m.value_max, m.value) ELSE b.high END AS high, d.published_on, m.char_start
+FROM metrics AS m
+JOIN indicators AS i USING (indicator_id)
+JOIN documents AS d USING (doc_id)
+LEFT JOIN named AS n ON n.doc_id = m.doc_id AND n.region = m.region
+LEFT JOIN metric_bounds AS b USING (metric_id);
+
+-- A report that states a point twice with the same value states it once.
+CREATE VIEW indicator_timeseries AS
+SELECT indicator_id, name_zh, region, year, status, qualifier, value, unit, doc_id, metric_id
+FROM series_points
+QUALIFY row_number() OVER (
+  PARTITION BY doc_id, indicator_id, region, year, status, value ORDER BY char_start, metric_id) = 1;
+
+-- Of several reports of one year the one issued last counts. A target with an upper end (控制在1%以内) is met below it.
+CREATE VIEW target_progress AS
+WITH reached AS (
+  SELECT indicator_id, region, year, value FROM series_points
+  WHERE status = 'actual' AND year IS NOT NULL
+  QUALIFY row_number() OVER (
+    PARTITION BY indicator_id, region ORDER BY year DESC, published_on DESC NULLS LAST, metric_id DESC) = 1
+), targets AS (
+  SELECT DISTINCT indicator_id, region, year, value, qualifier FROM series_points WHERE status = 'target'
+)
+SELECT t.indicator_id, t.region, t.year AS target_year, t.value AS target_value, t.qualifier,
+  r.year AS latest_year, r.value AS latest_value, t.value - r.value AS gap,
+  CASE WHEN t.qualifier IN ('<', '<=') THEN r.value <= t.value
+       WHEN t.qualifier IN ('>', '>=') THEN r.value >= t.value
+       WHEN i.better = 'higher' THEN r.value >= t.value
+       WHEN i.better = 'lower' THEN r.value <= t.value END AS met
+FROM targets AS t
+JOIN indicators AS i USING (indicator_id)
+LEFT JOIN reached AS r ON r.indicator_id = t.indicator_id AND r.region IS NOT DISTINCT FROM t.region
+ORDER BY t.indicator_id, t.region, t.year, t.value;
+
+-- Beside the latest value: where things stood before the target's year, and what its year or a later one brought.
+CREATE VIEW target_outcomes AS
+WITH reached AS (
+  SELECT indicator_id, region, year, value FROM series_points
+  WHERE status = 'actual' AND year IS NOT NULL
+  QUALIFY row_number() OVER (
+    PARTITION BY indicator_id, region, year ORDER BY published_on DESC NULLS LAST, metric_id DESC) = 1
+), sides AS (
+  SELECT t.metric_id, max_by(r.year, r.year) FILTER (r.year < t.year) AS before_year,
+    max_by(r.value, r.year) FILTER (r.year < t.year) AS before_value,
+    min_by(r.year, r.year) FILTER (r.year >= t.year) AS after_year,
+    min_by(r.value, r.year) FILTER (r.year >= t.year) AS after_value
+  FROM series_points AS t
+  LEFT JOIN reached AS r ON r.indicator_id = t.indicator_id AND r.region IS NOT DISTINCT FROM t.region
+  WHERE t.status = 'target' GROUP BY t.metric_id
+)
+SELECT t.metric_id, t.doc_id, t.indicator_id, t.name_zh, t.region, t.year AS target_year, t.value AS target_value,
+  t.qualifier, t.unit, s.before_year, s.before_value, s.after_year, s.after_value,
+  CASE WHEN t.qualifier IN ('<', '<=') THEN s.after_value <= t.value
+       WHEN t.qualifier IN ('>', '>=') THEN s.after_value >= t.value
+       WHEN i.better = 'higher' THEN s.after_value >= t.value
+       WHEN i.better = 'lower' THEN s.after_value <= t.value END AS kept
+FROM series_points AS t
+JOIN sides AS s USING (metric_id)
+JOIN indicators AS i USING (indicator_id);
+
+-- Two values disagree when no value could have been printed as both. A null bound is an end that the words leave open.
+CREATE VIEW disagreements AS
+SELECT a.indicator_id, a.name_zh, a.region, a.year, a.status, a.unit,
+  a.value, b.value AS other_value, abs(a.value - b.value) AS difference, a.qualifier, b.qualifier AS other_qualifier,
+  a.doc_id, b.doc_id AS other_doc_id, a.metric_id, b.metric_id AS other_metric_id
+FROM series_points AS a
+JOIN series_points AS b
+  ON b.indicator_id = a.indicator_id AND b.region = a.region AND b.year = a.year AND b.status = a.status
+WHERE a.doc_id < b.doc_id AND (a.low > b.high OR b.low > a.high);
+
+CREATE VIEW series_jumps AS
+WITH yearly AS (
+  SELECT * FROM series_points WHERE status = 'actual' AND year IS NOT NULL
+  QUALIFY row_number() OVER (
+    PARTITION BY indicator_id, region, year ORDER BY published_on DESC NULLS LAST, metric_id DESC) = 1
+), steps AS (
+  SELECT metric_id, doc_id, indicator_id, name_zh, region, year, value, unit,
+    lag(year) OVER series AS previous_year, lag(value) OVER series AS previous_value,
+    lag(metric_id) OVER series AS previous_metric_id
+  FROM yearly WINDOW series AS (PARTITION BY indicator_id, region ORDER BY year)
+)
+SELECT s.metric_id, s.doc_id, s.indicator_id, s.name_zh, s.region, s.previous_year, s.previous_value, s.year, s.value,
+  s.unit, CASE WHEN i.kind = 'level' THEN round((s.value / s.previous_value - 1) * 100, 2)
+               ELSE s.value - s.previous_value END AS step,
+  CASE WHEN i.kind = 'level' THEN i.max_jump * 100 ELSE i.max_jump END * (s.year - s.previous_year) AS largest_step,
+  s.previous_metric_id
+FROM steps AS s JOIN indicators AS i USING (indicator_id)
+WHERE i.max_jump IS NOT NULL AND s.previous_value IS NOT NULL
+  AND CASE WHEN i.kind = 'level'
+           THEN s.value > s.previous_value * pow(1 + i.max_jump, s.year - s.previous_year)
+             OR s.previous_value > s.value * pow(1 + i.max_jump, s.year - s.previous_year)
+           ELSE abs(s.value - s.previous_value) > i.max_jump * (s.year - s.previous_year) END;
+
+-- Only of what stands at a moment: last year's new schools don't meet this year's target for new schools.
+CREATE VIEW targets_met_already AS
+SELECT t.metric_id, t.doc_id, t.indicator_id, t.name_zh, t.region, t.year AS target_year, t.value AS target_value,
+  t.qualifier, t.unit, a.year AS reached_year, a.value AS reached_value, a.metric_id AS reached_metric_id
+FROM series_points AS t
+JOIN indicators AS i USING (indicator_id)
+JOIN series_points AS a
+  ON a.doc_id = t.doc_id AND a.indicator_id = t.indicator_id AND a.region IS NOT DISTINCT FROM t.region
+WHERE t.status = 'target' AND a.status = 'actual' AND a.year < t.year AND NOT i.flow
+  AND ((i.better = 'higher' AND a.value > t.value) OR (i.better = 'lower' AND a.value < t.value));
+
+CREATE VIEW untrusted_metrics AS
+WITH reasons AS (
+  SELECT rm.metric_id, 1 AS rank, '算式不成立：' || r.explanation AS why
+  FROM relations AS r JOIN relation_members AS rm USING (relation_id) WHERE NOT r.holds
+  UNION ALL
+  SELECT g.metric_id, 2, '与另一报告不一致：' || d.file_name || ' 中同一指标为 ' || rtrim(rtrim(g.other_value::VARCHAR, '0'), '.') || g.unit
+  FROM (
+    SELECT metric_id, other_doc_id, other_value, unit FROM disagreements
+    UNION ALL SELECT other_metric_id, doc_id, value, unit FROM disagreements
+  ) AS g JOIN documents AS d ON d.doc_id = g.other_doc_id
+  UNION ALL
+  SELECT f.metric_id, 3, '未通过检查 ' || c.expectation || '：' || (c.details ->> '$.description')
+  FROM check_results AS c, LATERAL (SELECT unnest(from_json(c.details -> '$.failing_keys', '["VARCHAR"]')) AS metric_id) AS f
+  WHERE NOT c.success AND c.severity <> 'info' AND c.run_id = (SELECT max_by(run_id, published_at) FROM runs)
+)
+SELECT m.metric_id, m.doc_id, d.file_name, m.label, m.text, m.value, m.unit, m.region, m.year, m.status, m.indicator_id,
+  count(DISTINCT r.why) AS reasons, string_agg(DISTINCT r.why, '；' ORDER BY r.why) AS why, m.sentence
+FROM metrics AS m
+JOIN reasons AS r USING (metric_id)
+JOIN documents AS d USING (doc_id)
+GROUP BY ALL;
+
+-- Documents × indicators: what each report says of each indicator, and what it is silent about.
+CREATE VIEW coverage AS
+SELECT d.doc_id, d.file_name, d.region, d.year, i.indicator_id, i.name_zh, i.domain,
+  count(m.metric_id) FILTER (m.status = 'actual') AS actuals, count(m.metric_id) FILTER (m.status = 'target') AS targets,
+  count(m.metric_id) = 0 AS missing
+FROM documents AS d CROSS JOIN indicators AS i
+LEFT JOIN metrics AS m ON m.doc_id = d.doc_id AND m.indicator_id = i.indicator_id
+GROUP BY ALL;
