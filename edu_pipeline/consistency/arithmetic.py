@@ -121,9 +121,17 @@ def _growth(figures: Figures, direction: str | None, _factor: int) -> Verdict:
         return rated
     (now,), (change,) = figures["now"], figures["change"]
     if now[0] - sign * change[0] <= 0:
-        raise ZeroDivisionError
+        return _from_rate(now, change, rate, sign)
     expected = _corners(lambda n, c: c / (n - sign * c) * _HUNDRED, now, change)
     return _compare(*expected, *rate)
+
+
+def _from_rate(
+    now: tuple[Decimal, Bounds], change: tuple[Decimal, Bounds], rate: tuple[Decimal, Bounds], sign: int
+) -> Verdict:
+    """The change that the rate makes of ``now``, for a printed change that leaves nothing before it."""
+    expected = _corners(lambda n, r: n * r / (_HUNDRED + sign * r), now, rate)
+    return _compare(*expected, *change)
 
 
 def _moved(

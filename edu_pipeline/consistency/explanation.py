@@ -1,5 +1,6 @@
 """One Chinese sentence for each relation: the figures as printed, what they come to, and what is suspected."""
 
+import re
 from decimal import Decimal
 
 from edu_pipeline.consistency.arithmetic import Verdict
@@ -9,7 +10,9 @@ from edu_pipeline.consistency.proposal import Proposal
 from edu_pipeline.consistency.suspicion import Suspicion, rounding_only
 
 _SCALES = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"))
-_LONGEST_LABEL = 24
+_LONGEST = 16
+_INTRODUCING = re.compile(r"^(?:其中|分别|以及|及|和|与|各|含|包括|的)")
+_ENDING = re.compile(r"[，。；、：（）的]")
 
 
 def explain(proposal: Proposal, verdict: Verdict, suspicion: Suspicion | None) -> str:
@@ -20,7 +23,8 @@ def explain(proposal: Proposal, verdict: Verdict, suspicion: Suspicion | None) -
     sentence = f"{statement}，不符"
     if suspicion:
         before = printed(suspicion.mention.metric)
-        return f"{sentence}；疑为{_name(suspicion.mention)}“{before}”应作“{suspicion.meant}”（{suspicion.slip}）。"
+        place = _named(suspicion.mention)
+        return f"{sentence}；疑{place}中的“{before}”应为“{suspicion.meant}”（{suspicion.slip}）。"
     if rounding_only(verdict):
         return f"{sentence}；差额很小，疑为四舍五入所致。"
     return f"{sentence}。"
@@ -38,13 +42,12 @@ def _plain(value: Decimal) -> str:
     return format(value.quantize(Decimal("0.0001")).normalize(), "f")
 
 
-def _name(mention: Mention) -> str:
-    label = mention.metric.label
-    return f"“{label[:_LONGEST_LABEL]}”" if label else ""
-
-
 def _named(mention: Mention) -> str:
-    return f"{_name(mention)}{printed(mention.metric)}"
+    """The figure with the words of the text that say what it counts: “招聘特岗教师25名”."""
+    before = mention.lead[-len(mention.gap) :] if mention.gap else ""
+    words = _INTRODUCING.sub("", before)[-_LONGEST:]
+    behind = "" if len(words) > 1 else _ENDING.split(mention.tail)[0][:_LONGEST]
+    return f"“{words}{printed(mention.metric)}{behind}”"
 
 
 def _joined(mentions: list[Mention]) -> str:
@@ -87,8 +90,9 @@ def _growth(proposal: Proposal, verdict: Verdict) -> str:
         known = f"由{_named(prev[0])}到{known}"
     if change := proposal.of("change"):
         known += f"，{verb}{printed(change[0].metric)}"
-        if prev and verdict.actual == change[0].metric.value and verdict.actual != rate.metric.value:
-            return f"{known}，按两数相减为{figure(verdict.expected, change[0].metric.unit)}"
+        if verdict.actual == change[0].metric.value and verdict.actual != rate.metric.value:
+            basis = "两数相减" if prev else f"{printed(rate.metric)}推算"
+            return f"{known}，按{basis}应{verb}{figure(verdict.expected, change[0].metric.unit)}"
     return f"{known}，按此计算{verb}{_percent(verdict.expected)}，文中为{printed(rate.metric)}"
 
 

@@ -286,6 +286,16 @@ def _divides(group: tuple[tuple[str, ...], ...], names: list[str]) -> bool:
     return all(len(sides) == 1 for sides in found) and len({sides[0] for sides in found}) == len(group)
 
 
+def disjoint(items: Sequence[Mention]) -> bool:
+    """Whether each item is of another kind of one group of kinds that cannot overlap (小学…初中…高中…)."""
+    names = [_name(item) for item in items]
+    for group in load_words().disjoint:
+        kinds = [next((kind for kind in group if kind in name), None) for name in names]
+        if None not in kinds and len(set(kinds)) == len(kinds):
+            return True
+    return False
+
+
 @cache
 def _sides_pattern() -> re.Pattern[str]:
     return re.compile(alternation(tuple(w for group in load_words().complements for side in group for w in side)))

@@ -140,10 +140,10 @@ class _Totals:
 def _strength(whole: Mention, part: Mention, share: Mention, heads: dict[str, PartList]) -> Strength:
     """How clearly the words say that ``whole`` is the base of the share."""
     words = load_words()
-    together = whole.metric.sentence_index == part.metric.sentence_index and whole.index == part.index - 1
-    adjacent = together and share.index == part.index + 1 and _same_thing(whole, part)
     listed = heads.get(part.metric.metric_id)
     under = listed is not None and whole in listed.heads
+    together = whole.metric.sentence_index == part.metric.sentence_index and whole.index == part.index - 1
+    adjacent = together and share.index == part.index + 1 and (under or _same_thing(whole, part))
     base = _BASE.search(share.lead)
     if base:
         own = not base.group(1) or bool(words.any["own_base"].match(base.group(1)))

@@ -8,7 +8,7 @@ transposed digit) would make it add up; otherwise its members are subsets of the
 from collections.abc import Iterator
 from decimal import Decimal
 
-from edu_pipeline.consistency.lists import PartList
+from edu_pipeline.consistency.lists import PartList, disjoint
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.precision import bounds
 from edu_pipeline.consistency.proposal import Proposal, Strength, verdict_of
@@ -61,13 +61,13 @@ def _sum_of(part_list: PartList) -> Proposal | None:
     )
     if len(sure) < 2 or (part_list.cue == "respective" and not part_list.closed):
         return None
-    stated = part_list.closed or (part_list.direct and _overspent(part_list.heads[0], sure))
+    stated = part_list.closed or (part_list.direct and _overfull(part_list.heads[0], sure))
     return make(part_list.heads[0], sure, Strength.STATED if stated else Strength.IMPLIED)
 
 
-def _overspent(total: Mention, parts: tuple[Mention, ...]) -> bool:
-    """Whether amounts of money come to more than their total; other parts may overlap, money is spent once."""
-    if total.metric.unit != "元":
+def _overfull(total: Mention, parts: tuple[Mention, ...]) -> bool:
+    """Whether parts that cannot overlap (money, or kinds like 小学 and 初中) come to more than their total."""
+    if total.metric.unit != "元" and not disjoint(parts):
         return False
     limits = [bounds(part.metric).low for part in parts]
     most = bounds(total.metric).high
@@ -106,7 +106,9 @@ def _closing(passage: Passage, total: Mention, sure: bool) -> Iterator[Proposal]
     if found:
         yield make(total, tuple(reversed(parts[:found])), Strength.STATED)
     elif sure and len(parts) > 1 and all("，" not in part.gap for part in parts[:-1]):
-        yield make(total, tuple(reversed(parts)), Strength.IMPLIED)
+        bare = total.lead in load_words().lists["total_sure"] or total.lead == "共"
+        same = all(part.metric.unit == total.metric.unit for part in parts)
+        yield make(total, tuple(reversed(parts)), Strength.STATED if bare and same else Strength.IMPLIED)
 
 
 def _opening(passage: Passage, total: Mention) -> Iterator[Proposal]:

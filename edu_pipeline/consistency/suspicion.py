@@ -19,9 +19,13 @@ from edu_pipeline.consistency.proposal import Proposal, figure
 SCALE, POINT, SWAP, COUNT, DIGIT = 1, 2, 3, 4, 5
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _MYRIAD = Decimal(10**4)
-_ROUNDING = 3
+_ROUNDING = 2
 _MOST_DIGITS = 14
 _COARSEST = 5
+# A slip of one digit fits figures by chance that are not at least so much sharper than the difference.
+_SHARPNESS = 20
+# Identities of exact amounts; one wrong digit says nothing where percentages are compared.
+_EXACT = ("sum", "change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,14 @@ def suspect(proposal: Proposal, verdict: Verdict) -> Suspicion | None:
     """The one slip that stands out as the cause of a failing identity, or None."""
     if proposal.kind == "subset":
         return None
+    sharp = verdict.tolerance * _SHARPNESS <= abs(verdict.residual)
     fitting: dict[tuple[str, Decimal], Suspicion] = {}
     for role, mention in proposal.members:
         for candidate in _candidates(mention):
+            if not sharp and candidate.rank > SCALE:
+                continue
+            if candidate.rank == DIGIT and proposal.kind not in _EXACT:
+                continue
             if _may_mend(proposal, mention, candidate, verdict) and _would_hold(proposal, role, mention, candidate):
                 key = (mention.metric.metric_id, candidate.value)
                 known = fitting.get(key)
@@ -138,7 +147,7 @@ def _renumbered(number: str) -> Iterator[tuple[str, str, int]]:
         first, second = number[index], number[index + 1]
         if first.isdigit() and second.isdigit() and first != second:
             swapped = number[:index] + second + first + number[index + 2 :]
-            if not swapped.startswith("0"):
+            if not swapped.startswith("0") or swapped[1:2] == ".":
                 yield swapped, "相邻数字颠倒", SWAP
     for index, char in enumerate(number):
         if not char.isdigit():
@@ -148,7 +157,7 @@ def _renumbered(number: str) -> Iterator[tuple[str, str, int]]:
             yield shorter, "数字重复", COUNT
         yield number[: index + 1] + char + number[index + 1 :], "漏写一位数字", COUNT
         for digit in "0123456789":
-            if digit != char and not (index == 0 and digit == "0"):
+            if digit != char and not (index == 0 and digit == "0" and number[1:2] != "."):
                 yield number[:index] + digit + number[index + 1 :], "一位数字有误", DIGIT
 
 

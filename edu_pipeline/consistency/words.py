@@ -14,6 +14,7 @@ class Words:
 
     lists: dict[str, tuple[str, ...]]
     complements: tuple[tuple[tuple[str, ...], ...], ...]
+    disjoint: tuple[tuple[str, ...], ...]
     families: tuple[frozenset[str], ...]
     general: frozenset[str]
     apart: frozenset[str]
@@ -42,6 +43,7 @@ def load_words() -> Words:
     return Words(
         lists=lists,
         complements=tuple(tuple(tuple(side) for side in group) for group in data["complements"]),
+        disjoint=tuple(tuple(sorted(group, key=len, reverse=True)) for group in data["disjoint"]),
         families=tuple(frozenset(family) for family in data["families"]),
         general=frozenset(data["general"]),
         apart=frozenset(data["apart"]),
