@@ -114,7 +114,7 @@ def _issuer(head: Head, foot: list[str], title: str | None) -> str | None:
     if head.mastheads:
         return head.mastheads[0]
     name = _organisation_of_title(title) if title else None
-    if name or (name := _signature(foot)):
+    if name or (name := head.signers[0] if head.signers else _signature(foot)):
         return name
     label = head.labels.get("issuer")
     if label and is_organisation(label):

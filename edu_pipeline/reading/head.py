@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from edu_pipeline.reading.dates import is_date_line
+from edu_pipeline.reading.dates import find_date, is_date_line
 
 _HEAD_CHARACTERS = 6000
 _HEAD_LINES = 60
@@ -45,7 +45,7 @@ _ISSUE = re.compile(
 )
 _MASTHEAD = re.compile(r"(?:.{0,16}?)(?:简报|专报|快报|动态|信息|通讯|参考)$")
 _ORGANISATION = re.compile(
-    r"(?:局|厅|委|部|会|府|办|室|中心|学校|中学|小学|大学|学院|幼儿园|医院|集团|公司|党组|院|所|馆|司|站|小组|指挥部)$"
+    r"(?:局|厅|委|部|会|府|办|室|中心|学校|中学|小学|大学|学院|幼儿园|医院|集团|公司|党组|院|所|馆|司|站|队|小组|指挥部)$"
 )
 
 
@@ -55,6 +55,7 @@ class Head:
 
     titles: list[str] = field(default_factory=list)
     mastheads: list[str] = field(default_factory=list)
+    signers: list[str] = field(default_factory=list)
     bulletin: str | None = None
     issue: str | None = None
     number: str | None = None
@@ -138,8 +139,10 @@ def _sort(head: Head, raw: str, line: str) -> None:
         head.number = head.number or number
     elif is_date_line(line) or line.endswith("印发") or signer_of(line):
         head.dated.append(line)
-    elif _FURNITURE.match(line) or any(label.match(line) for label in _LABELS.values()):
+    elif _FURNITURE.match(line):
         return
+    elif any(label.match(line) for label in _LABELS.values()):
+        head.dated += [line] if find_date(line) else []
     elif issue := _ISSUE.fullmatch(line):
         head.issue = re.sub(r"\s|[(（]总.*|[()（）]", "", issue.group())
     elif not any(head.titles) and len(line) <= 20 and _MASTHEAD.fullmatch(line.replace(" ", "")):
@@ -149,6 +152,8 @@ def _sort(head: Head, raw: str, line: str) -> None:
     elif is_organisation(line) and not any(head.titles):
         head.mastheads.append(line)
         head.titles.append("")  # a title may follow that begins with this name
+    elif all(map(is_organisation, line.split(" "))):
+        head.signers.append(line)
     elif _may_be_title(line):
         _add_title_line(head, line)
     else:

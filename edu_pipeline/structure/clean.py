@@ -20,6 +20,7 @@ _OMITTED = re.compile(rf"(?:[{_SPACES}]|&(?:nbsp|ensp|emsp|#160);)+|\*{{2,}}|(?<
 _THIN = re.compile("[\xa0\u2009\u202f\u2006\u200a]+")
 _GROUP = re.compile(r"\d{3}(?!\d)")
 _GROUPS_OF_COUNT = re.compile(r"\d{3}(?: \d{3}){0,3}(?:\.\d{1,6})?[ *]{0,6}[\u4e00-\u9fff%％]")
+_NEGATIVE = re.compile(r"[-－−]\d")
 _FIRST_GROUP = re.compile(r"(?:^|[^\d.,])\d{1,3}$")
 _LINE_LEAD = re.compile(
     r"\*{0,3}(?:(?P<hashes>#{1,6}(?=[ \t\u3000])|#{2,6})[ \t\u3000]*"
@@ -166,6 +167,8 @@ def _parts_words(source: str, start: int, stop: int, end: int) -> bool:
     if stop >= end or not source[start].isspace():
         return False
     left, right = source[start - 1], source[stop]
+    if (left in "%％" and right.isdigit()) or (left.isdigit() and _NEGATIVE.match(source, stop, end)):
+        return True  # cells of a table
     if not (left.isascii() and left.isalnum() and right.isascii() and right.isalnum()):
         return False
     return not (left.isdigit() and right.isdigit() and _groups_digits(source, start, stop, end))

@@ -7,6 +7,8 @@ from edu_pipeline.structure.clean import CleanText
 from edu_pipeline.structure.markers import HAN_DIGITS, Marker, match_marker, read_ordinal
 
 _LINE = re.compile(r"[^\n]+")
+_LINE_MARK = re.compile(rf"(?:^|\n)(?=[（{HAN_DIGITS}\d])")
+_MARK_INSIDE = re.compile(rf"。(?=[{HAN_DIGITS}]{{1,3}}、|（[{HAN_DIGITS}]{{1,3}}）|\d{{1,2}}[.、])")
 _LONGEST_LINE = 60  # characters of a heading that fills its line
 _LONGEST_RUN_IN = 50  # characters of a heading that ends with 。 inside its paragraph
 _LONGEST_TITLE = 45
@@ -23,7 +25,7 @@ _NO_TITLE = re.compile(
 _MASTHEAD = re.compile(
     r".{0,20}(?:简\s?报|专\s?报|通\s?报|动\s?态|快\s?报|工作信息|教育信息)$|[（(]?第[\d一二三四五六七八九十]{1,4}期"
 )
-_NOTES = re.compile(r"(?:注释?|附注|备注|说明)：$")
+_NOTES = re.compile(r"(?:注释?|附注)：|(?:备注|说明)：$")
 _COLOPHON = re.compile(
     r"(?:报|送|发|抄送|抄报|分送|主题词|责任编辑|编辑|校对|信息公开选项|公开方式)：|[（(](?:此件|联系人|共印)|联系人："
 )
@@ -57,12 +59,40 @@ def read_paragraphs(clean: CleanText) -> list[Paragraph]:
     """The paragraphs of ``clean``; ``text`` holds at most the first characters that a title could have."""
     levels = dict(clean.headings)
     text = clean.text
+    cuts = _cuts(text)
     paragraphs = []
     for match in _LINE.finditer(text):
-        start, end = match.span()
-        opening = text[start : min(end, start + _LONGEST_LINE + 1)]
-        paragraphs.append(Paragraph(start, end, match_marker(text, start), levels.get(start, 0), opening))
+        start, line_end = match.span()
+        while start < line_end:
+            end = min(cuts.pop(), line_end) if cuts and cuts[-1] < line_end else line_end
+            opening = text[start : min(end, start + _LONGEST_LINE + 1)]
+            paragraphs.append(Paragraph(start, end, match_marker(text, start), levels.get(start, 0), opening))
+            start = end
     return paragraphs
+
+
+def _cuts(text: str) -> list[int]:
+    """Where numbered parts begin inside a line, the last first: "…学校186所。二、工作成效。…"
+
+    Such a mark counts where it goes on with a numbering, or begins one that goes on in the same line.
+    """
+    found = [marker for match in _MARK_INSIDE.finditer(text) if (marker := match_marker(text, match.end()))]
+    cuts: list[int] = []
+    last: dict[str, int] = {}
+    position = 0
+    for index, marker in enumerate(found):
+        for line in _LINE_MARK.finditer(text, position, marker.start):
+            if outer := match_marker(text, line.end()):
+                last[outer.kind] = outer.ordinal
+        position = marker.start
+        goes_on = any(
+            other.kind == marker.kind and other.ordinal == 2 and "\n" not in text[marker.end : other.start]
+            for other in found[index + 1 : index + 8]
+        )
+        if marker.ordinal == last.get(marker.kind, -1) + 1 or (marker.ordinal == 1 and goes_on):
+            last[marker.kind] = marker.ordinal
+            cuts.append(marker.start)
+    return cuts[::-1]
 
 
 def read_heading(text: str, start: int, end: int) -> tuple[str | None, int]:
@@ -146,7 +176,7 @@ def _may_be_byline(paragraph: Paragraph) -> bool:
 
 
 def heads_notes(paragraph: Paragraph) -> bool:
-    """Whether a line announces the notes at a report's end: 注释："""
+    """Whether a line announces notes or begins them: 注释："""
     return bool(_NOTES.match(paragraph.text))
 
 

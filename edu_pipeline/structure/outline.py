@@ -69,7 +69,7 @@ class _Outliner:
         self.titles = find_titles(self.paragraphs)
         self.colophon = find_colophon(self.paragraphs, self.titles)
         first_chapter = next((p.start for p in self.paragraphs if p.marker), len(self.text))
-        head = self.text[: min(first_chapter, 600)]
+        head = f"{title or ''}\n{self.text[: min(first_chapter, 600)]}"
         self.years = years_of_head(head)
         self.plan_name = name_of_plan(head)
         role = role_of_document(title if title is not None else head[:200])
@@ -108,10 +108,11 @@ class _Outliner:
     def _line_node(self, index: int, paragraph: Paragraph) -> None:
         """Open the node that the paragraph begins, if it begins one."""
         marker = paragraph.marker
-        if index == self.colophon or heads_notes(paragraph):
+        if index == self.colophon or self._are_notes(paragraph):
             self._close_above(0)
-            words = self.text[paragraph.start : paragraph.end - 1] if heads_notes(paragraph) else None
-            heading_end = paragraph.end if words else paragraph.start
+            words = self.text[paragraph.start : paragraph.start + paragraph.text.find("：")] or None
+            words = words if self._are_notes(paragraph) else None
+            heading_end = paragraph.start + (len(words) + 1 if words else 0)
             self._open("plain", 0, paragraph.start, None, words, heading_end, "other")
         elif paragraph.level == 1 and len(self.nodes) == 1 and self._is_only_top_heading():
             return  # the report's own title
@@ -129,6 +130,9 @@ class _Outliner:
             self._open("plain", 0, paragraph.start, None, self.text[paragraph.start : paragraph.end], heading_end)
         elif len(self.nodes) > 1:
             self._plan_node(paragraph)
+
+    def _are_notes(self, paragraph: Paragraph) -> bool:
+        return heads_notes(paragraph) and self._going_on(paragraph.start) == self._article_level()
 
     def _is_only_top_heading(self) -> bool:
         return sum(paragraph.level == 1 for paragraph in self.paragraphs) == 1
@@ -156,6 +160,10 @@ class _Outliner:
         opening = self.text[paragraph.start : min(paragraph.end, paragraph.start + 200)]
         year = opens_planned_year(opening, self.years)
         if not year and not opens_plan(opening):
+            return
+        last = self.nodes[-1]
+        if last.marker and last.heading_end >= paragraph.start - 1:
+            last.role = "plan"  # the first words below a heading that doesn't say so itself
             return
         level = self._going_on(paragraph.start)
         if level == self._article_level():

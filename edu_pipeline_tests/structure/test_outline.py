@@ -86,6 +86,26 @@ def test_parts_that_begin_inside_a_paragraph() -> None:
     ]
 
 
+def test_numbered_parts_may_follow_each_other_in_one_paragraph() -> None:
+    text = "一、基本情况。学校186所。二、工作成效。一是增投入。支出15亿元。二是扩学位。新增4500个。三、存在问题。缺编。3.5亿元。\n"
+    assert tree(text) == [
+        (1, "一、", "基本情况"),
+        (1, "二、", "工作成效"),
+        (2, "一是", "增投入"),
+        (2, "二是", "扩学位"),
+        (1, "三、", "存在问题"),
+    ]
+
+
+def test_a_mark_inside_a_paragraph_that_continues_nothing_begins_no_part() -> None:
+    assert len(tree("一、党建\n表彰一批先进。五、六年级学生全部参加。四、结果公示。\n")) == 1
+
+
+def test_a_plan_that_begins_below_a_neutral_heading() -> None:
+    text = "一、坚定信心\n2023年，新增学位2万个。\n二、突出重点\n2024年要重点抓好五项工作。\n（一）扩学位\n新建30所。\n"
+    assert [node.role for node in outline(clean(text), "在2023年会议上的讲话")] == ["other", "other", "plan", "plan"]
+
+
 def test_items_of_one_sentence_are_no_parts() -> None:
     assert len(tree("一、抓质量。主要做法：一是提高巩固率到99%；二是提高普惠率到95%；三是减少大班额。\n")) == 1
 
