@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from edu_pipeline.consistency.arithmetic import Verdict
+from edu_pipeline.consistency.growth import movement
 from edu_pipeline.consistency.passage import Mention
 from edu_pipeline.consistency.precision import printed
 from edu_pipeline.consistency.proposal import Proposal
@@ -33,7 +34,7 @@ def explain(proposal: Proposal, verdict: Verdict, suspicion: Suspicion | None) -
 def figure(value: Decimal, unit: str) -> str:
     """A computed amount as a reader would print it: 19600500 元 → 1960.05万元."""
     for scale, name in _SCALES:
-        if abs(value) >= scale and unit not in ("%", "个百分点"):
+        if abs(value) >= (scale if unit == "元" else scale * 10) and unit not in ("%", "个百分点"):
             return f"{_plain(value / scale)}{name}{unit}"
     return f"{_plain(value)}{unit}"
 
@@ -46,7 +47,7 @@ def _named(mention: Mention) -> str:
     """The figure with the words of the text that say what it counts: “招聘特岗教师25名”."""
     before = mention.lead[-len(mention.gap) :] if mention.gap else ""
     words = _INTRODUCING.sub("", before)[-_LONGEST:]
-    behind = "" if len(words) > 1 else _ENDING.split(mention.tail)[0][:_LONGEST]
+    behind = "" if len(words) > 1 or movement(mention.tail) else _ENDING.split(mention.tail)[0][:_LONGEST]
     return f"“{words}{printed(mention.metric)}{behind}”"
 
 
@@ -55,7 +56,9 @@ def _joined(mentions: list[Mention]) -> str:
 
 
 def _gap(verdict: Verdict, unit: str) -> str:
-    return "" if verdict.residual == 0 else f"，相差{figure(abs(verdict.residual), unit)}"
+    if verdict.residual == 0:
+        return ""
+    return f"，相差{figure(abs(verdict.residual), unit)}" + ("（在印刷精度之内）" if verdict.holds else "")
 
 
 def _sum(proposal: Proposal, verdict: Verdict) -> str:

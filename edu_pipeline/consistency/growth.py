@@ -7,6 +7,7 @@ that the same sentence gives as what there is now (增加14家，增幅18.4%，�
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.proposal import Proposal, Strength, fits
@@ -15,6 +16,9 @@ from edu_pipeline.consistency.words import load_words
 _BASE = re.compile(r"(?:比(?![例重值率分])|较|与|同比|环比)([^，；。、]{0,16})")
 _LAST_YEAR = re.compile(r"上年度?|去年|前一年|上一年|同期|相比|同比|年")
 _FORMERLY = re.compile(r"(?:上年|去年|上一年|前一年|同期)[^，；。]{0,6}$")
+_YEAR = re.compile(r"年[^，；。]{0,6}的?$")
+_JOINED = re.compile(r"[、和与及][^，；。、]{0,12}|、?")
+_PARALLEL = 3
 _NOWS = 4
 
 
@@ -114,16 +118,38 @@ def _nows(passage: Passage, first: Mention, last: Mention, change: Mention) -> I
 
 
 def previous_of(passage: Passage, now: Mention) -> Mention | None:
-    """由100所增加到120所: the amount from which ``now`` was reached, if the words right before it say so."""
-    if now.index == 0:
+    """由100所增加到120所: the amount from which ``now`` was reached, if the words right before it say so.
+
+    Amounts in parallel (由120所、3.2万人增加到150所、4.1万人) belong together by their place.
+    """
+    if now.role not in ("level", "share"):
         return None
-    prev = passage.mentions[now.index - 1]
-    if prev.role not in ("level", "share") or not prev.fits(now) or prev.depth != now.depth:
-        return None
-    gap = passage.between(prev, now)
-    moved = re.search(r"[到至为成达][^，；。到至]{0,12}$", gap) and movement(gap)
-    started = load_words().any["from"].search(prev.lead) or re.search(r"年[^，；。]{0,6}的?$", prev.lead)
-    return prev if moved and started and not re.search(r"[；。]", gap) else None
+    for distance in range(1, min(now.index, _PARALLEL) + 1):
+        prev = passage.mentions[now.index - distance]
+        if prev.role not in ("level", "share", "change") or prev.depth != now.depth:
+            return None
+        if _leads_to(passage, prev, now):
+            return prev if prev.role != "change" and prev.fits(now) else None
+    return None
+
+
+def _leads_to(passage: Passage, prev: Mention, now: Mention) -> bool:
+    """Whether the words state a move from the group of ``prev`` to that of ``now``, at the same place in both."""
+    chain = passage.mentions[prev.index : now.index + 1]
+    gaps = [passage.between(one, other) for one, other in pairwise(chain)]
+    moves = [index for index, gap in enumerate(gaps) if _moves(gap)]
+    if len(moves) != 1 or any(not _JOINED.fullmatch(gap) for index, gap in enumerate(gaps) if index != moves[0]):
+        return False
+    place = len(gaps) - 1 - moves[0]
+    if prev.index < place:
+        return False
+    first = passage.mentions[prev.index - place]
+    return bool(load_words().any["from"].search(first.lead) or _YEAR.search(first.lead))
+
+
+def _moves(gap: str) -> bool:
+    """Whether the words between two amounts say that one became the other (…增加到…, …减少至…)."""
+    return bool(re.search(r"[到至为成达][^，；。到至]{0,12}$", gap) and movement(gap)) and not re.search(r"[；。]", gap)
 
 
 def movement(gap: str) -> str | None:

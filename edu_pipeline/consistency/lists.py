@@ -13,6 +13,8 @@ from edu_pipeline.consistency.words import alternation, load_words
 
 _MAX_ITEMS = 60
 _HEADS = 12
+# … ，在医院中有 …: a list within the list
+_NAMED = re.compile(r"[，；、]在?[\u4e00-\u9fff]{2,10}中(?:，|有)")
 # Longest noun between a figure and the bracket or colon that opens its list: 20所学校（…
 _NOUN = 10
 # Farther apart, two figures are no neighbours.
@@ -111,7 +113,7 @@ def _cue_pattern() -> re.Pattern[str]:
     names = ("among", "include", "respective", "contain")
     parts = [f"(?P<{name}>{alternation(lists[name])})" for name in names]
     made = r"(?P<made>由(?=[^。；]{4,80}(?:组成|构成)))"
-    named = r"(?:^|(?<=[，；]))在?(?!其)(?P<named>[\u4e00-\u9fff]{2,10})中，"
+    named = r"(?:^|(?<=[，；]))在?(?!其)(?P<named>[\u4e00-\u9fff]{2,10})中(?:，|有)"
     return re.compile("|".join([*parts, made, named, r"(?P<bracket>（)", r"(?P<colon>：)"]))
 
 
@@ -227,7 +229,7 @@ class _Gathering:
                 self._inside = False
             if _MARKS.search(gap):
                 self.breaks.append(len(self.items))
-            self._inside = self._inside or bool(words.any["among"].search(gap))
+            self._inside = self._inside or bool(words.any["among"].search(gap) or _NAMED.search(gap))
             self._sure = self._sure and not self._inside and _continues(gap, self._verbal)
             self.closed = self.closed or (bool(words.any["rest"].search(gap)) and not self._inside)
         if self._inside:
@@ -315,7 +317,9 @@ def _complement_lists(passage: Passage) -> Iterator[PartList]:
     levels = [m for m in passage.mentions if m.role == "level"]
     for index in range(1, len(levels) - 1):
         items = (levels[index], levels[index + 1])
-        if items[0].depth != items[1].depth or not items[0].fits(items[1]) or not complementary(items):
+        if items[0].depth != items[1].depth or not items[0].fits(items[1]):
+            continue
+        if not complementary(items) and not load_words().start["rest"].match(items[1].lead):
             continue
         if len(passage.between(*items)) > _FAR or re.search(r"[；。]", passage.between(*items)):
             continue
@@ -324,7 +328,7 @@ def _complement_lists(passage: Passage) -> Iterator[PartList]:
             if re.search(r"[；。]", gap):
                 break
             if head.fits(items[0]) and head.depth == items[0].depth and not _is_side(head):
-                near = head is levels[index - 1] and len(gap) <= _FAR
+                near = head is levels[index - 1] and len(gap) <= _FAR and complementary(items)
                 yield PartList("complement", passage, (head,), items, (), (), 2, closed=near)
                 break
 

@@ -84,14 +84,26 @@ def _part_of(passage: Passage, share: Mention, named: Mention | None) -> Mention
         return None
     if _OF_ANOTHER.search(share.gap):
         return None
+    nearest = None
+    stem = _stem(share)
     for mention in passage.before(share):
         if mention is named:
             continue
         if mention.role == "share" or "；" in passage.between(mention, share) or mention.depth > share.depth:
-            return None
-        if mention.role == "level":
+            return nearest
+        if mention.role == "level" and not stem:
             return mention
-    return None
+        if mention.role == "level":
+            if stem in mention.lead + mention.tail:
+                return mention
+            nearest = nearest or mention
+    return nearest
+
+
+def _stem(share: Mention) -> str:
+    """What a rate is named for: 开工率 → 开工; '' where the share is no rate."""
+    rate = _RATE_NAME.search(share.lead)
+    return rate.group(1)[-2:] if rate else ""
 
 
 def _wholes(passage: Passage, part: Mention, heads: dict[str, PartList], previous: Passage | None) -> Iterator[Mention]:
@@ -150,8 +162,7 @@ def _strength(whole: Mention, part: Mention, share: Mention, heads: dict[str, Pa
         if own and (under or (adjacent and (presents_whole(whole) or narrows(noun(whole), noun(part))))):
             return Strength.STATED
         return Strength.IMPLIED if under else Strength.LOOSE
-    rate = _RATE_NAME.search(share.lead)
-    stem = rate.group(1)[-2:] if rate else ""
+    stem = _stem(share)
     if stem and stem in part.lead + part.tail and adjacent and (under or stem not in whole.lead + whole.tail):
         return Strength.STATED
     return Strength.LOOSE

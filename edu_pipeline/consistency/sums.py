@@ -17,6 +17,7 @@ from edu_pipeline.consistency.words import load_words
 _MAX_PARTS = 40
 _MOST_HEADS = 3
 _NEAR = 20
+_COARSE = 10
 _SMALLEST_TOTAL = 10
 
 
@@ -31,7 +32,9 @@ def sums_of_lists(lists: list[PartList]) -> Iterator[Proposal]:
 def adds_up(total: Mention, parts: tuple[Mention, ...]) -> bool:
     """Whether the printed parts make the printed total."""
     verdict = verdict_of(make(total, parts, Strength.LOOSE))
-    return verdict is not None and verdict.holds and verdict.sharp
+    if verdict is None or not verdict.holds:
+        return False
+    return verdict.sharp or (verdict.residual == 0 and verdict.tolerance * _COARSE <= abs(verdict.expected))
 
 
 def _is_near(together: Decimal, total: Mention) -> bool:

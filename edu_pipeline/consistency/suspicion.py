@@ -23,7 +23,7 @@ _ROUNDING = 2
 _MOST_DIGITS = 14
 _COARSEST = 5
 # A slip of one digit fits figures by chance that are not at least so much sharper than the difference.
-_SHARPNESS = 20
+_SHARPNESS = 30
 # Identities of exact amounts; one wrong digit says nothing where percentages are compared.
 _EXACT = ("sum", "change")
 
