@@ -45,7 +45,7 @@ _ISSUE = re.compile(
 )
 _MASTHEAD = re.compile(r"(?:.{0,16}?)(?:简报|专报|快报|动态|信息|通讯|参考)$")
 _ORGANISATION = re.compile(
-    r"(?:局|厅|委|部|会|府|办|室|中心|学校|中学|小学|大学|学院|幼儿园|医院|集团|公司|党组|院|所|馆|司|站|队|小组|指挥部)$"
+    r"(?:局|厅|委|部|会|府|办|室|中心|学校|中学|小学|大学|学院|幼儿园|医院|集团|公司|党组|院|所|馆|司|站|队|组|指挥部)$"
 )
 
 
@@ -105,7 +105,9 @@ def tidy(line: str) -> str:
 
 def is_organisation(line: str) -> bool:
     """Whether a line is a body's name and nothing else."""
-    return 4 <= len(line) <= 40 and bool(_ORGANISATION.search(line)) and not re.search(r"\d|[。，；：:]|关于", line)
+    return (
+        4 <= len(line) <= 40 and bool(_ORGANISATION.search(line)) and not re.search(r"\d|[。，；：:的【】]|关于", line)
+    )
 
 
 def signer_of(line: str) -> str | None:

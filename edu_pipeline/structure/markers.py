@@ -1,4 +1,4 @@
-"""The marks that number the parts of a Chinese report: 一、 （一） 1. （1） ① 一是 第一部分 and their like."""
+"""The marks that number the parts of a Chinese report: 一、 （一） 1. （1） ① 一是 第一部分 【综合】 and their like."""
 
 import re
 from typing import NamedTuple
@@ -18,9 +18,10 @@ _MARKER = re.compile(
     r"|(?P<num_pause>\d{1,2}[ ]?、(?![ ]?\d))"
     r"|(?P<num_close>\d{1,2}[）)])"
     r"|(?P<circled>[①-⑳])"
+    r"|(?P<bracket>【[^【】\n]{2,20}】)"
     rf"|(?P<ordinal>[{HAN_DIGITS}]{{1,2}}是(?!否)|[{HAN_DIGITS}]{{1,2}}要|第[{HAN_DIGITS}]{{1,2}}[，,])"
 )
-_FIRST = frozenset(HAN_DIGITS + "第（(0123456789" + "".join(map(chr, range(ord("①"), ord("⑳") + 1))))
+_FIRST = frozenset(HAN_DIGITS + "第（(【0123456789" + "".join(map(chr, range(ord("①"), ord("⑳") + 1))))
 _NUMBER = re.compile(rf"[{HAN_DIGITS}]+|\d+|[①-⑳]")
 
 # The order of rank that official writing prescribes (GB/T 9704): a mark seen for the first time leaves every
@@ -36,6 +37,7 @@ RANK = {
     "num_close": 6,
     "circled": 6,
     "plain": 6,
+    "bracket": 6,
     "ordinal": 7,
     "plan": 8,
     "inline": 9,
@@ -56,8 +58,9 @@ def match_marker(text: str, start: int = 0) -> Marker | None:
     """The marker that begins exactly at ``start``, or None."""
     if text[start : start + 1] not in _FIRST or (match := _MARKER.match(text, start)) is None:
         return None
-    number = _NUMBER.search(match.group())
-    return Marker(str(match.lastgroup), read_ordinal(number.group()) if number else 0, start, match.end())
+    kind = str(match.lastgroup)
+    number = _NUMBER.search(match.group()) if kind != "bracket" else None
+    return Marker(kind, read_ordinal(number.group()) if number else 0, start, match.end())
 
 
 def read_ordinal(digits: str) -> int:

@@ -120,8 +120,10 @@ class _Outliner:
             self._open_heading(paragraph)
         elif marker:
             self._make_room(marker.kind)
+            label: str | None = self.text[marker.start : marker.end]
             heading, heading_end = read_heading(self.text, marker.end, paragraph.end)
-            label = self.text[marker.start : marker.end]
+            if marker.kind == "bracket":
+                label, heading, heading_end = None, self.text[marker.start + 1 : marker.end - 1], marker.end
             self._open(marker.kind, marker.ordinal, paragraph.start, label, heading, heading_end)
         elif index in self.titles:
             level = self._going_on(paragraph.start)
@@ -178,9 +180,15 @@ class _Outliner:
             self.next_inline += 1
             if part.start <= self.nodes[-1].start:
                 continue  # the paragraph's own mark or heading begins here
-            self._leave(*(("bold",) if part.kind == "bold" else ("inline", "bold")))
+            self._leave("bold")
+            kind = part.kind
+            if kind == "inline" and self.stack[-1].kind == "ordinal" and part.ordinal == self.stack[-1].ordinal + 1:
+                kind = "ordinal"  # 二是 in the paragraph that 一是 began
+                self.stack.pop()
+            elif kind == "inline":
+                self._leave("inline", "bold")
             marker = self.text[part.start : part.marker_end] or None
-            self._open(part.kind, part.ordinal, part.start, marker, part.heading, part.heading_end)
+            self._open(kind, part.ordinal, part.start, marker, part.heading, part.heading_end)
 
     def _make_room(self, kind: str) -> None:
         """Close what a mark of this kind ends: its elder sibling, or what ranks below it where it is new."""

@@ -94,7 +94,7 @@ def goes_on(before: Line, line: Line, layout: Layout) -> bool:
         return True
     if _starts_block(line) or looks_tabular(before):
         return False
-    if len(text) <= 8 and (marker := match_marker(text)) and marker.end == len(text):
+    if len(text) <= 8 and (marker := match_marker(text)) and marker.end == len(text) and marker.kind != "bracket":
         return True
     full = layout.fills(before)
     indented = layout.indented and line.indent >= 2

@@ -86,8 +86,29 @@ def test_parts_that_begin_inside_a_paragraph() -> None:
     ]
 
 
+def test_headings_in_brackets() -> None:
+    text = "2019年，规模扩大。\n【综合】年末有学校33682所。\n【学前教育】\n幼儿园15874所。\n公办园占54%。\n注：1.不含部队院校。\n"
+    nodes = outline(clean(text), "统计公报")
+    assert [(node.depth, node.marker, node.heading) for node in nodes[1:]] == [
+        (1, None, "综合"),
+        (1, None, "学前教育"),
+        (1, None, "注"),
+    ]
+
+
+def test_a_list_goes_on_inside_the_paragraph_that_begins_it() -> None:
+    text = "一、惠民政策\n一是资助全覆盖。发放5000元。二是营养餐提质。每天5元。\n三是落实补助。每月300元。\n"
+    assert [(depth, marker) for depth, marker, _ in tree(text)] == [(1, "一、"), (2, "一是"), (2, "二是"), (2, "三是")]
+
+
+def test_a_list_inside_an_item_lies_below_it() -> None:
+    text = "二是“双减”发力。落实三关。一是健全高位关。开会6次。二是打通联动关。督查8次。\n三是课后服务。覆盖21所。\n"
+    assert [(depth, marker) for depth, marker, _ in tree(text)] == [(1, "二是"), (2, "一是"), (2, "二是"), (1, "三是")]
+
+
 def test_numbered_parts_may_follow_each_other_in_one_paragraph() -> None:
-    text = "一、基本情况。学校186所。二、工作成效。一是增投入。支出15亿元。二是扩学位。新增4500个。三、存在问题。缺编。3.5亿元。\n"
+    text = "一、基本情况。学校186所。二、工作成效。一是增投入。支出15亿元。二是扩学位。新增4500个。三、存在问题。缺编。"
+    text += "3.5亿元。\n"
     assert tree(text) == [
         (1, "一、", "基本情况"),
         (1, "二、", "工作成效"),
