@@ -28,7 +28,7 @@ class _FetchAtOnce(DefaultExecutionContext):
     """Takes the rows of a statement out of the cursor before anybody can close its connection."""
 
     def post_exec(self) -> None:
-        super().post_exec()
+        super().post_exec()  # type: ignore[no-untyped-call]
         if self.cursor.description:
             rows = self.cursor.fetchall()
             self.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(self.cursor, initial_buffer=rows)

@@ -15,8 +15,9 @@ from typing import Any, TypeGuard
 
 from edu_pipeline.catalog import Catalog, load_catalog
 from edu_pipeline.quality.expectation import ROWS, Expectation, Suite, ThresholdTable
+from edu_pipeline.quality.findings import record, unevaluated
 from edu_pipeline.quality.results import ROWS_SHOWN, ExpectationResult, plain
-from edu_pipeline.quality.suites import indicator_limits
+from edu_pipeline.quality.suites import indicator_limits, load_suites
 from edu_pipeline.storage.tables import empty_select_sql, literal, quoted, table
 
 COMPARED = ("documents", "metrics")
@@ -51,10 +52,13 @@ def run_suites(
     with _open(database, _set_up(suites, limits, published)) as (context, source):
         for suite in suites:
             validation = _validate(context, source, suite)
+            if validation is None:
+                results += unevaluated(suite, f"there is no table {suite.table}")
+                continue
             by_id = {item.expectation_config.meta["id"]: item for item in validation.results}
-            results += [_result(source, suite, item, by_id[item.id]) for item in suite.expectations]
+            results += [record(source.get_engine(), suite, item, by_id[item.id]) for item in suite.expectations]
             if validations is not None:
-                keep_validation(validation, suite, run_id, validations)
+                _keep(validation, suite, run_id, validations)
     return results
 
 
@@ -97,10 +101,12 @@ def new_context() -> Any:
 
 @cache
 def rows_expectation() -> Any:
-    """The class of our own expectation; GX knows it once it exists."""
+    """The class of our own expectation; GX knows it, and how Data Docs show it, once it exists."""
     from great_expectations.expectations import UnexpectedRowsExpectation
+    from great_expectations.render import LegacyDiagnosticRendererType
+    from great_expectations.render.renderer.renderer import renderer
 
-    class ExpectNoFailingRows(UnexpectedRowsExpectation):
+    class ExpectNoFailingRows(UnexpectedRowsExpectation):  # type: ignore[misc]
         """Expect that a query for failing rows finds none; the query is wrapped by ``_counting``."""
 
         metric_dependencies = ("unexpected_rows_query.table",)
@@ -113,11 +119,37 @@ def rows_expectation() -> Any:
                     "observed_value": found["unexpected"],
                     "element_count": found["evaluated"],
                     "unexpected_count": found["unexpected"],
+                    "unexpected_percent": 100 * found["unexpected"] / max(found["evaluated"], 1),
                     "details": {"keys": found["keys"] or [], "rows": plain(found["shown"] or [])},
                 },
             }
 
+        @classmethod
+        @renderer(renderer_type=LegacyDiagnosticRendererType.UNEXPECTED_TABLE)  # type: ignore[untyped-decorator]
+        def _diagnostic_unexpected_table_renderer(cls, result: Any = None, **_: Any) -> Any:
+            return _rows_table(result)
+
     return ExpectNoFailingRows
+
+
+def _rows_table(result: Any) -> Any:
+    """The failing rows of a result as a table of Data Docs, and below it the query that finds them all."""
+    from great_expectations.render import CollapseContent, RenderedStringTemplateContent, RenderedTableContent
+
+    details = (result.result or {}).get("details", {}) if result is not None else {}
+    rows, header = details.get("rows", []), details.get("columns", [])
+    if not rows:
+        return None
+    cells = [["" if row.get(name) is None else str(row[name]) for name in header] for row in rows]
+    styling = {"body": {"classes": ["table-bordered", "table-sm", "mt-3"]}}
+    query = {"template": "$query", "params": {"query": result.expectation_config.meta.get("rows")}, "tag": "code"}
+    return [
+        RenderedTableContent(content_block_type="table", table=cells, header_row=header, styling=styling),
+        CollapseContent(
+            collapse_toggle_link="The query that finds all of them",
+            collapse=[RenderedStringTemplateContent(content_block_type="string_template", string_template=query)],
+        ),
+    ]
 
 
 def _set_up(suites: list[Suite], limits: Mapping[str, ThresholdTable], published: Path | None) -> list[str]:
@@ -165,10 +197,14 @@ def _sql_value(value: Any) -> str:
 
 
 def _validate(context: Any, source: Any, suite: Suite) -> Any:
-    """Run one suite; the result of each expectation carries its id in ``meta``."""
+    """Run one suite; the result of each expectation carries its id in ``meta``. None when its table isn't there."""
     import great_expectations
+    from great_expectations.datasource.fluent.interfaces import TestConnectionError
 
-    asset = source.add_table_asset(name=suite.name, table_name=suite.table)
+    try:
+        asset = source.add_table_asset(name=suite.name, table_name=suite.table)
+    except TestConnectionError:
+        return None
     batch = asset.add_batch_definition_whole_table("all")
     gx_suite = context.suites.add(
         great_expectations.ExpectationSuite(
@@ -224,88 +260,63 @@ FROM failing"""
     return sql.replace("{", "{{").replace("}", "}}") + " /* {batch} */"
 
 
-def _result(source: Any, suite: Suite, expectation: Expectation, item: Any) -> ExpectationResult:
-    """Our record of one of GX's results; the rows to show are put into GX's result too, for Data Docs."""
-    error = _error(item.exception_info)
-    found = item.result or {}
-    success = bool(item.success) and error is None
-    keys = () if success else _keys(expectation, found)
-    rows = () if success else tuple(_shown(source, suite, expectation, keys, _rows(expectation, found)))
-    evaluated = found.get("element_count")
-    unexpected = found.get("unexpected_count")
-    if expectation.type != ROWS and evaluated is None and error is None:
-        evaluated, unexpected = 1, int(not success)
-    if rows:
-        found.setdefault("details", {})
-        found["details"] = {"rows": list(rows)}
-    return ExpectationResult(
-        suite=suite.name,
-        table_name=expectation.table,
-        column_name=expectation.column,
-        expectation=expectation.id,
-        severity=expectation.severity,
-        level=expectation.level,
-        success=success,
-        evaluated_count=evaluated,
-        unexpected_count=unexpected,
-        failing_keys=keys,
-        failing_rows=rows,
-        description=expectation.description,
-        error=error,
-        observed=None if expectation.type == ROWS else plain(found.get("observed_value")),
+def _keep(validation: Any, suite: Suite, run_id: str, folder: Path) -> None:
+    """Write GX's validation of a suite to ``folder``, in place of the one before it.
+
+    Where only a part of a suite ran, the other results are kept.
+    """
+    told = validation.to_json_dict()
+    kept = folder / f"{suite.name}.json"
+    if kept.is_file():
+        asked = {item.id for item in suite.expectations}
+        others = {item.id for one in load_suites() if one.name == suite.name for item in one.expectations} - asked
+        before = json.loads(kept.read_text("utf-8"))["results"]
+        told["results"] += [item for item in before if item["expectation_config"]["meta"]["id"] in others]
+    met = sum(item["success"] for item in told["results"])
+    told["success"] = met == len(told["results"])
+    told["statistics"] = {
+        "evaluated_expectations": len(told["results"]),
+        "successful_expectations": met,
+        "unsuccessful_expectations": len(told["results"]) - met,
+        "success_percent": 100 * met / max(len(told["results"]), 1),
+    }
+    told["meta"] |= {"run": run_id, "stage": suite.stage, "description": suite.description}
+    folder.mkdir(parents=True, exist_ok=True)
+    written = kept.with_suffix(".part")
+    written.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    written.replace(kept)
+
+
+def build_site(validations: Iterable[Mapping[str, Any]], folder: Path) -> None:
+    """Write GX's Data Docs of validations (as ``run_suites`` keeps them) to ``folder``.
+
+    GX escapes next to nothing, so the validations must hold HTML-safe text.
+    """
+    context = new_context()
+    store = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder.absolute())}
+    context.add_data_docs_site("site", {"class_name": "SiteBuilder", "store_backend": store})
+    for validation in validations:
+        _store(context, validation)
+    context.build_data_docs(site_names=["site"])
+
+
+def _store(context: Any, told: Mapping[str, Any]) -> None:
+    from great_expectations.core import ExpectationSuite, RunIdentifier
+    from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResultSchema
+    from great_expectations.data_context.types.resource_identifiers import (
+        ExpectationSuiteIdentifier,
+        ValidationResultIdentifier,
     )
 
-
-def _keys(expectation: Expectation, found: Mapping[str, Any]) -> tuple[str, ...]:
-    if expectation.type == ROWS:
-        return tuple(found.get("details", {}).get("keys", ()))
-    index = found.get("unexpected_index_list") or ()
-    return tuple("/".join(str(row[name]) for name in expectation.key) for row in index)
-
-
-def _rows(expectation: Expectation, found: Mapping[str, Any]) -> list[dict[str, Any]]:
-    if expectation.type == ROWS:
-        return list(found.get("details", {}).get("rows", ()))
-    return [plain(row) for row in (found.get("unexpected_index_list") or ())[:ROWS_SHOWN]]
-
-
-def _shown(
-    source: Any, suite: Suite, expectation: Expectation, keys: tuple[str, ...], rows: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """The failing rows, each with what the suite's file says a person needs to see of such a row."""
-    query = suite.show.get(expectation.table)
-    if query and keys and expectation.key == table(expectation.table).key:
-        told = _told(source, query, expectation.key[0], keys[:ROWS_SHOWN])
-        return [row | told.get(row.get(expectation.key[0]), {}) for row in rows]
-    return rows
-
-
-def _told(source: Any, query: str, key: str, wanted: tuple[str, ...]) -> dict[str, dict[str, Any]]:
-    """The rows of ``query`` with these keys; none where the table is too broken to tell."""
-    from sqlalchemy.exc import DBAPIError
-
-    marks = ", ".join("?" * len(wanted))
-    sql = f"SELECT * FROM ({query}) WHERE {quoted(key)} IN ({marks})"
-    try:
-        with source.get_engine().connect() as connection:
-            return {row[key]: plain(dict(row)) for row in connection.exec_driver_sql(sql, wanted).mappings()}
-    except DBAPIError:
-        return {}
-
-
-def _error(info: Mapping[str, Any] | None) -> str | None:
-    """The first line of what GX could not evaluate; GX nests it by metric where a metric failed."""
-    if not info:
-        return None
-    found = [info] if "raised_exception" in info else list(info.values())
-    messages = [str(item.get("exception_message")) for item in found if item.get("raised_exception")]
-    return messages[0].strip().splitlines()[0] if messages else None
-
-
-def keep_validation(validation: Any, suite: Suite, run_id: str, folder: Path) -> None:
-    """Write GX's validation of a suite to ``folder``, in place of the one before it."""
-    validation.meta |= {"run": run_id, "stage": suite.stage, "description": suite.description}
-    folder.mkdir(parents=True, exist_ok=True)
-    written = folder / f"{suite.name}.json.part"
-    written.write_text(json.dumps(validation.to_json_dict(), ensure_ascii=False), "utf-8")
-    written.replace(folder / f"{suite.name}.json")
+    validation = ExpectationSuiteValidationResultSchema().load(dict(told))
+    run = RunIdentifier(run_name=told["meta"]["run"], run_time=told["meta"]["validation_time"])
+    validation.meta["run_id"] = run
+    suite = ExpectationSuiteIdentifier(name=validation.suite_name)
+    key = ValidationResultIdentifier(
+        expectation_suite_identifier=suite, run_id=run, batch_identifier=validation.suite_name
+    )
+    context.validation_results_store.add(key, validation)
+    expectations = [item.expectation_config.to_domain_obj() for item in validation.results]
+    for expectation in expectations:
+        expectation.id = None
+    context.suites.add(ExpectationSuite(name=validation.suite_name, expectations=expectations))

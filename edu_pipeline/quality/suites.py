@@ -32,7 +32,19 @@ _TOP: Final = {"show", "thresholds", "suites"}
 _THRESHOLDS: Final = {"columns", "rows"}
 _SUITE: Final = {"stage", "table", "description", "derive", "expectations"}
 _DERIVED: Final = ("columns", "key", "required", "values", "references")
-_EXPECTATION: Final = {"table", "column", "type", "kwargs", "rows", "key", "scope", "severity", "level", "description"}
+_EXPECTATION: Final = {
+    "table",
+    "column",
+    "type",
+    "kwargs",
+    "rows",
+    "key",
+    "scope",
+    "population",
+    "severity",
+    "level",
+    "description",
+}
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,99}\Z")
 _GX_TYPE = re.compile(r"expect_[a-z_]{1,99}\Z")
 # SQLAlchemy would read ":name" as a parameter to bind; "::type" is a cast.
@@ -187,6 +199,7 @@ class _Reader:
             kwargs=self._mapping((*path, "kwargs"), fields.get("kwargs") or {}),
             query=fields.get("rows"),
             scope=fields.get("scope"),
+            population=fields.get("population"),
         )
         self._check(path, expectation, suite_entry)
         return expectation

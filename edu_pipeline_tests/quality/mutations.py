@@ -80,6 +80,9 @@ _WRITTEN = {
     "metrics_target_year_known": "UPDATE metrics SET year = NULL WHERE text = '12个以上'",
     "documents_have_metrics": _again("documents", "year = 2022", doc_id="'0'", file_name="'new.txt'"),
     "documents_not_fewer_metrics": "DELETE FROM metrics WHERE text = '5个百分点'",
+    "unclaimed_numbers_required_values": "UPDATE unclaimed_numbers SET reason = NULL",
+    "unclaimed_numbers_doc_id_exists": "UPDATE unclaimed_numbers SET doc_id = 'nowhere'",
+    "unclaimed_numbers_section_id_exists": "UPDATE unclaimed_numbers SET section_id = 'nowhere'",
     "unclaimed_numbers_text_is_span": "UPDATE unclaimed_numbers SET text = '2024年'",
     "unclaimed_numbers_not_claimed": f"""
         UPDATE unclaimed_numbers SET char_start = m.char_start, char_end = m.char_end, text = m.text
@@ -107,13 +110,26 @@ _WRITTEN = {
     "indicators_key_unique": _again("indicators", "true"),
     "indicators_required_values": "UPDATE indicators SET unit = NULL",
     "indicators_kind_known": "UPDATE indicators SET kind = 'levels'",
+    "indicators_better_known": "UPDATE indicators SET better = 'both'",
     "indicators_not_empty": "DELETE FROM indicators",
-    "quarantined_metrics_none": f"INSERT INTO quarantined_metrics BY NAME SELECT *, 'why' AS reason FROM metrics WHERE {_SCHOOLS}",
+    "quarantined_metrics_none": f"""
+        INSERT INTO quarantined_metrics BY NAME SELECT *, 'why' AS reason FROM metrics WHERE {_SCHOOLS}""",
     "rejected_documents_none": """
         INSERT INTO rejected_documents VALUES ('旧.doc', NULL, 'unsupported', '请另存为 .txt', '2026-01-02')""",
-    "disagreements_none": f"UPDATE metrics SET value = 7 WHERE text = '8个' AND {_LAST_YEAR}",
+    "document_places_key_unique": _again("document_places", "true"),
+    "document_places_required_values": "UPDATE document_places SET name = NULL",
+    "document_places_level_known": "UPDATE document_places SET level = 'village'",
+    "document_places_doc_id_exists": "UPDATE document_places SET doc_id = 'nowhere' || doc_id",
+    "metric_bounds_key_unique": _again("metric_bounds", "true"),
+    "metric_bounds_required_values": "UPDATE metric_bounds SET metric_id = NULL WHERE low = 10",
+    "metric_bounds_metric_id_exists": "UPDATE metric_bounds SET metric_id = 'nowhere' WHERE low = 10",
+    "metric_bounds_ascending": "UPDATE metric_bounds SET low = 11 WHERE low = 10",
+    "disagreements_none": f"""
+        UPDATE metrics SET value = 7 WHERE text = '8个' AND {_LAST_YEAR};
+        UPDATE metric_bounds SET low = 7, high = 7
+        WHERE metric_id IN (SELECT metric_id FROM metrics WHERE text = '8个' AND {_LAST_YEAR})""",
     "series_steps_plausible": """
-        UPDATE metrics SET value = 60 WHERE text = '10个'; UPDATE metrics SET value = 61 WHERE text = '12个以上'""",
+        UPDATE metrics SET value = 70 WHERE text = '10个'; UPDATE metrics SET value = 71 WHERE text = '12个以上'""",
     "targets_ahead": "UPDATE metrics SET value = 9 WHERE text = '12个以上'",
 }
 

@@ -38,6 +38,7 @@ def small_catalog() -> Catalog:
         low=Decimal(1),
         high=Decimal(100),
         max_jump=Decimal(5),
+        flow=False,
     )
     return replace(shipped, indicators=(groups,), by_id={groups.id: groups})
 
@@ -63,7 +64,10 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, row: Mapping[str,
 def _tables() -> dict[str, list[dict[str, Any]]]:
     now, last = _document(THIS_YEAR, 2023), _document(LAST_YEAR, 2022)
     sections = [*_sections(now, ["一、基本情况", "二、课后服务"]), *_sections(last, [])]
-    metrics = [*_metrics_of_this_year(now), _metric(last, "8个", 8, "个", "教育集团数", 2022, indicator_id="education_groups")]
+    metrics = [
+        *_metrics_of_this_year(now),
+        _metric(last, "8个", 8, "个", "教育集团数", 2022, indicator_id="education_groups"),
+    ]
     relations, members = _relations(now, metrics)
     return {
         "documents": [now, last],
@@ -71,6 +75,8 @@ def _tables() -> dict[str, list[dict[str, Any]]]:
         "metrics": metrics,
         "unclaimed_numbers": [_unclaimed(now, "2023年", "date")],
         "indicators": [_indicator()],
+        "document_places": [_place(now), _place(last)],
+        "metric_bounds": [_bounds(metric) for metric in metrics if metric["indicator_id"]],
         "relations": relations,
         "relation_members": members,
         "corrections": [_correction(now)],
@@ -120,7 +126,7 @@ def _sections(document: Mapping[str, Any], headings: list[str]) -> list[dict[str
 
 
 def _metrics_of_this_year(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    groups = {"indicator_id": "education_groups"}
+    groups: dict[str, Any] = {"indicator_id": "education_groups"}
     return [
         _metric(document, "50所", 50, "所", "学校数", 2023),
         _metric(document, "30所", 30, "所", "小学数", 2023),
@@ -204,6 +210,14 @@ def _unclaimed(document: Mapping[str, Any], words: str, reason: str) -> dict[str
         "sentence": document["title"],
         "reason": reason,
     }
+
+
+def _place(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {"doc_id": document["doc_id"], "region": "甲县", "name": "甲县", "level": "county", "code": "999901"}
+
+
+def _bounds(metric: Mapping[str, Any]) -> dict[str, Any]:
+    return {"metric_id": metric["metric_id"], "low": metric["value"], "high": metric["value"]}
 
 
 def _indicator() -> dict[str, Any]:
