@@ -12,6 +12,7 @@ from edu_pipeline.consistency.proposal import Proposal, Strength
 from edu_pipeline.consistency.words import load_words
 
 _BEHIND = 3
+_AGAINST = re.compile(r"[比较](?:上|去|前|同期|年初|期初|\d)[^，；。]{0,10}$")
 
 
 def propose(passages: list[Passage]) -> Iterator[Proposal]:
@@ -27,6 +28,8 @@ def propose(passages: list[Passage]) -> Iterator[Proposal]:
             start = _formerly(passage, to)
             if start:
                 yield _make(passage, start, to, movement(passage.between(start, to)))
+                continue
+            yield from _compared(passage, to)
 
 
 def _make(passage: Passage, start: Mention, to: Mention, direction: str | None) -> Proposal:
@@ -47,6 +50,21 @@ def _difference(passage: Passage, to: Mention, direction: str | None) -> Mention
         if (mention.metric.unit == "个百分点") == (to.role == "share") and (to.role == "share" or mention.fits(to)):
             return mention
     return None
+
+
+def _compared(passage: Passage, to: Mention) -> Iterator[Proposal]:
+    """68.5%，较上年的65.2%提高3.3个百分点: the base stands between the figure and the difference."""
+    following = passage.mentions[to.index + 1 : to.index + 3]
+    if len(following) < 2 or following[1].role != "change" or following[0].role != to.role:
+        return
+    start, difference = following
+    direction = direction_of(difference)
+    points = difference.metric.unit == "个百分点"
+    if not start.fits(to) or not _AGAINST.search(start.lead) or not movement(passage.between(start, difference)):
+        return
+    if points == (to.role == "share") and (points or difference.fits(to)):
+        members = (("from", start), ("to", to), ("difference", difference))
+        yield Proposal("change", members, Strength.STATED, direction)
 
 
 def _formerly(passage: Passage, to: Mention) -> Mention | None:

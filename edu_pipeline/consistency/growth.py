@@ -16,6 +16,8 @@ from edu_pipeline.consistency.words import load_words
 _BASE = re.compile(r"(?:比(?![例重值率分])|较|与|同比|环比)([^，；。、]{0,16})")
 _LAST_YEAR = re.compile(r"上年度?|去年|前一年|上一年|同期|相比|同比|年")
 _FORMERLY = re.compile(r"(?:上年|去年|上一年|前一年|同期)[^，；。]{0,6}$")
+# A yearly mean is not the rate from first to last.
+_AVERAGE = re.compile(r"年均|月均|平均")
 _YEAR = re.compile(r"年[^，；。]{0,6}的?$")
 _JOINED = re.compile(r"[、和与及][^，；。、]{0,12}|、?")
 _PARALLEL = 3
@@ -26,7 +28,7 @@ def propose(passages: list[Passage]) -> Iterator[Proposal]:
     """Growth with its amount of change, and growth from one amount to another."""
     for passage in passages:
         for rate in passage.mentions:
-            if rate.role != "rate":
+            if rate.role != "rate" or _AVERAGE.search(rate.gap):
                 continue
             proposal = _from_change(passage, rate) or _from_previous(passage, rate)
             if proposal:

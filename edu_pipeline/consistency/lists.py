@@ -77,9 +77,7 @@ def find_lists(passages: list[Passage]) -> list[PartList]:
     previous: Passage | None = None
     for passage in passages:
         for cue in _cues(passage):
-            part_list = _read_list(passage, cue, previous)
-            if part_list:
-                found.append(part_list)
+            found += _read_lists(passage, cue, previous)
         found += _complement_lists(passage)
         previous = passage
     return found
@@ -117,13 +115,27 @@ def _cue_pattern() -> re.Pattern[str]:
     return re.compile("|".join([*parts, made, named, r"(?P<bracket>（)", r"(?P<colon>：)"]))
 
 
-def _read_list(passage: Passage, cue: _Cue, previous: Passage | None) -> PartList | None:
-    after = passage.since(cue.end, _MAX_ITEMS * 2, cue.stop)
-    first = next((m for m in after if m.role in ("level", "change") and m.depth == cue.depth), None)
-    if first is None or "；" in passage.text[cue.end : first.start]:
-        return None
+def _read_lists(passage: Passage, cue: _Cue, previous: Passage | None) -> Iterator[PartList]:
+    """The list that a cue opens, and one in another unit that runs beside it (小学620人、31万元；初中290人、14万元)."""
     if cue.name in ("bracket", "colon") and not _attached(passage, cue):
-        return None
+        return
+    after = passage.since(cue.end, _MAX_ITEMS * 2, cue.stop)
+    openers = [m for m in after if m.role in ("level", "change") and m.depth == cue.depth]
+    if not openers or "；" in passage.text[cue.end : openers[0].start]:
+        return
+    main = _read_list(passage, cue, previous, openers[0], after)
+    if main:
+        yield main
+    second = next((m for m in openers if not m.fits(openers[0])), None)
+    if main and second and len(main.items) > 1:
+        beside = _read_list(passage, cue, None, second, after)
+        if beside and len(beside.items) > 1:
+            yield replace(beside, cue="beside", certain=0, closed=False)
+
+
+def _read_list(
+    passage: Passage, cue: _Cue, previous: Passage | None, first: Mention, after: tuple[Mention, ...]
+) -> PartList | None:
     heads = _heads(passage, cue, first)
     crossed = False
     if cue.named:
@@ -209,6 +221,8 @@ class _Gathering:
                 continue
             if mention.role == "change" and self.head.role != "change":
                 continue
+            if mention.metric.status == "rule" != self.head.metric.status or self._describes(mention):
+                continue
             gap = self.passage.text[self._last_end : mention.start]
             if self.items and (words.end["total_sure"].search(mention.lead) or "。" in gap):
                 break
@@ -218,6 +232,14 @@ class _Gathering:
                 self._sure = self._sure and not self.items
             if len(self.items) == _MAX_ITEMS:
                 break
+
+    def _describes(self, mention: Mention) -> bool:
+        """5万元以上案件136起: a threshold that says which things the next figure counts."""
+        if mention.metric.qualifier not in (">=", "<=") or mention.index + 1 >= len(self.passage.mentions):
+            return False
+        return not re.search(
+            r"[，；。：、（）]", self.passage.between(mention, self.passage.mentions[mention.index + 1])
+        )
 
     def _take(self, mention: Mention, gap: str) -> None:
         words = load_words()

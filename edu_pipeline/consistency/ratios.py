@@ -31,7 +31,9 @@ def propose(passages: list[Passage], lists: list[PartList]) -> Iterator[Proposal
     for passage in passages:
         totals.read(passage)
         for share in passage.mentions:
-            if share.role == "share":
+            if share.role == "rate":
+                yield from _left_over(passage, share)
+            elif share.role == "share":
                 proposal = _respective(passage, share) or _ratio_of(passage, share, heads, previous, totals)
                 if proposal:
                     yield proposal
@@ -172,6 +174,17 @@ def _same_thing(whole: Mention, part: Mention) -> bool:
     """Whether the part's words name the whole's thing again, or nothing else."""
     name = noun(whole)[-2:]
     return name in part.lead + part.tail or len(noun(part)) < 4
+
+
+def _left_over(passage: Passage, rate: Mention) -> Iterator[Proposal]:
+    """压减86家，压减率97.7%，剩余2家: a rate of movement that is a share of what there was."""
+    if rate.index == 0 or rate.metric.unit != "%" or not _stem(rate):
+        return
+    part = passage.mentions[rate.index - 1]
+    if part.role in ("level", "change") and _stem(rate) in part.lead:
+        proposal = _with_rest(passage, part, rate)
+        if proposal:
+            yield proposal
 
 
 def _with_rest(passage: Passage, part: Mention, share: Mention) -> Proposal | None:

@@ -29,7 +29,7 @@ _REMEMBERED = 40
 def subsets_of_lists(lists: list[PartList]) -> Iterator[Proposal]:
     """Each certain item of a list is a part of the list's whole."""
     for part_list in lists:
-        if part_list.cue in ("complement", "colon", "respective", "made", "bracket"):
+        if part_list.cue in ("complement", "colon", "respective", "made", "bracket", "beside"):
             continue
         for index, item in enumerate(part_list.items[: part_list.certain]):
             if index in part_list.nested:

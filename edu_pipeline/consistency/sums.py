@@ -62,7 +62,7 @@ def _sum_of(part_list: PartList) -> Proposal | None:
         for index, item in enumerate(part_list.items[: max(part_list.certain, 2)])
         if index < end and index not in part_list.nested
     )
-    if len(sure) < 2 or (part_list.cue == "respective" and not part_list.closed):
+    if len(sure) < 2 or part_list.cue == "beside" or (part_list.cue == "respective" and not part_list.closed):
         return None
     stated = part_list.closed or (part_list.direct and _overfull(part_list.heads[0], sure))
     return make(part_list.heads[0], sure, Strength.STATED if stated else Strength.IMPLIED)
