@@ -1,7 +1,7 @@
 """Fingerprints of the code and the catalog that make rows: equal ones mean that staged rows can be kept.
 
-In a fingerprint: the source of every package whose code touches the rows, and the catalog data that extracts (its own
-fingerprint leaves descriptions out). Not in it: checks, storage, faces. One stage's fingerprint holds those before it.
+In a fingerprint: the source of all code that makes the rows, and the catalog data that extracts (its own fingerprint
+leaves descriptions out). Not in it: checks, publishing, faces. A stage's fingerprint holds those of the stages before.
 """
 
 import hashlib
@@ -13,10 +13,10 @@ from pathlib import Path
 
 from edu_pipeline.catalog import Catalog, load_catalog
 
-_READING = ("records.py", "catalog", "reading", "stages", "storage/staging.py")
-_SECTIONS = (*_READING, "structure")
-_METRICS = (*_SECTIONS, "extraction", "consistency/corrections.py")
-_RELATIONS = (*_METRICS, "consistency")
+_READING = ("records.py", "catalog", "reading", "stages/documents.py", "stages/incremental.py", "storage/staging.py")
+_SECTIONS = (*_READING, "structure", "stages/sections.py")
+_METRICS = (*_SECTIONS, "extraction", "consistency/corrections.py", "stages/metrics.py")
+_RELATIONS = (*_METRICS, "consistency", "stages/relations.py")
 
 
 def reading_fingerprint(catalog: Catalog) -> str:

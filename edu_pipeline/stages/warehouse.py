@@ -10,7 +10,7 @@ from edu_pipeline.settings import Settings
 from edu_pipeline.stages.fingerprints import digest
 from edu_pipeline.stages.result import StageResult, load_result, save_result
 from edu_pipeline.storage import staging
-from edu_pipeline.storage.publish import Run, build_candidate, publish_candidate
+from edu_pipeline.storage.publish import Run, build_candidate, is_outdated, publish_candidate
 
 # Each stage does the documents that the one before it has done.
 _CHAIN = ("documents", "sections", "metrics", "relations")
@@ -47,9 +47,12 @@ def build_warehouse(settings: Settings) -> StageResult:
 def publish_warehouse(settings: Settings, run_id: str, started_at: datetime | None = None) -> StageResult:
     """Publish the candidate under ``run_id``; the preview is the run's row of ``runs``.
 
-    ``started_at`` (UTC without zone, as ``staging.now()`` gives it) is when the run began. Raises NothingToPublish.
+    ``started_at`` (UTC without zone, as ``staging.now()`` gives it) is when the run began. A candidate whose own checks
+    held rows back is built again without them. Raises NothingToPublish.
     """
     started = time.perf_counter()
+    if is_outdated(settings):
+        build_warehouse(settings)
     moment = staging.now()
     metrics = load_result(settings, "metrics")
     stamp = staging.read_stamp(settings, "metrics")

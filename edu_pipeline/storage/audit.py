@@ -1,8 +1,7 @@
 """A DuckDB file of views over the staged Parquet tables, so that checks run in SQL before a candidate is built.
 
-It holds a view of every table of the contract, with rows as far as they are staged (quarantined rows included: they are
-what the checks judge), and ``previous_documents(file_name, doc_id, metrics)``: what the published file holds of each
-document.
+It holds a view of every table of the contract, with rows as far as they are staged. Rows that a check holds back are
+among them: they are what the checks judge.
 """
 
 from pathlib import Path
@@ -11,13 +10,6 @@ import duckdb
 
 from edu_pipeline.settings import Settings
 from edu_pipeline.storage.assembly import create_audit_views, create_staged_views
-from edu_pipeline.storage.history import previous_attached
-
-_PREVIOUS_DOCUMENTS = "CREATE TABLE previous_documents (file_name VARCHAR, doc_id VARCHAR, metrics BIGINT)"
-_FILL_PREVIOUS = """
-    INSERT INTO previous_documents
-    SELECT file_name, doc_id, count(metric_id)
-    FROM previous.main.documents LEFT JOIN previous.main.metrics USING (doc_id) GROUP BY ALL ORDER BY ALL"""
 
 
 def build_audit(settings: Settings) -> Path:
@@ -28,20 +20,8 @@ def build_audit(settings: Settings) -> Path:
     with duckdb.connect(building) as connection:
         create_staged_views(connection, settings, temporary=False, quarantine=False)
         create_audit_views(connection)
-        connection.execute(_PREVIOUS_DOCUMENTS)
-        fill_previous(connection, settings)
     discard(settings.audit_file)
     return building.replace(settings.audit_file)
-
-
-def fill_previous(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Fill ``previous_documents`` from the published file, if there is a readable one."""
-    with previous_attached(connection, settings) as attached:
-        if attached:
-            try:
-                connection.execute(_FILL_PREVIOUS)
-            except duckdb.CatalogException:
-                return
 
 
 def discard(database: Path) -> None:

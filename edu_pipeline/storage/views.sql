@@ -24,25 +24,31 @@ FROM series_points
 QUALIFY row_number() OVER (
   PARTITION BY doc_id, indicator_id, region, year, status, value ORDER BY char_start, metric_id) = 1;
 
--- Of several reports of one year the one issued last counts. A target with an upper end (控制在1%以内) is met below it.
+-- The latest value that a target can be held against: of what stands at a moment the latest of all, of what is counted
+-- over a year that of the target's year or, until it is reported, the last one before, which doesn't meet it yet.
+-- Of several reports of one year the one issued last counts. 控制在1%以内 is met from below.
 CREATE VIEW target_progress AS
 WITH reached AS (
   SELECT indicator_id, region, year, value FROM series_points
   WHERE status = 'actual' AND year IS NOT NULL
   QUALIFY row_number() OVER (
-    PARTITION BY indicator_id, region ORDER BY year DESC, published_on DESC NULLS LAST, metric_id DESC) = 1
+    PARTITION BY indicator_id, region, year ORDER BY published_on DESC NULLS LAST, metric_id DESC) = 1
 ), targets AS (
   SELECT DISTINCT indicator_id, region, year, value, qualifier FROM series_points WHERE status = 'target'
 )
 SELECT t.indicator_id, t.region, t.year AS target_year, t.value AS target_value, t.qualifier,
   r.year AS latest_year, r.value AS latest_value, t.value - r.value AS gap,
-  CASE WHEN t.qualifier IN ('<', '<=') THEN r.value <= t.value
+  CASE WHEN i.flow AND r.year < t.year THEN NULL
+       WHEN t.qualifier IN ('<', '<=') THEN r.value <= t.value
        WHEN t.qualifier IN ('>', '>=') THEN r.value >= t.value
        WHEN i.better = 'higher' THEN r.value >= t.value
        WHEN i.better = 'lower' THEN r.value <= t.value END AS met
 FROM targets AS t
 JOIN indicators AS i USING (indicator_id)
 LEFT JOIN reached AS r ON r.indicator_id = t.indicator_id AND r.region IS NOT DISTINCT FROM t.region
+  AND (NOT i.flow OR r.year <= t.year)
+QUALIFY row_number() OVER (
+  PARTITION BY t.indicator_id, t.region, t.year, t.value, t.qualifier ORDER BY r.year DESC NULLS LAST) = 1
 ORDER BY t.indicator_id, t.region, t.year, t.value;
 
 -- Beside the latest value: where things stood before the target's year, and what its year or a later one brought.
@@ -55,9 +61,10 @@ WITH reached AS (
 ), sides AS (
   SELECT t.metric_id, max_by(r.year, r.year) FILTER (r.year < t.year) AS before_year,
     max_by(r.value, r.year) FILTER (r.year < t.year) AS before_value,
-    min_by(r.year, r.year) FILTER (r.year >= t.year) AS after_year,
-    min_by(r.value, r.year) FILTER (r.year >= t.year) AS after_value
+    min_by(r.year, r.year) FILTER (r.year = t.year OR r.year > t.year AND NOT i.flow) AS after_year,
+    min_by(r.value, r.year) FILTER (r.year = t.year OR r.year > t.year AND NOT i.flow) AS after_value
   FROM series_points AS t
+  JOIN indicators AS i USING (indicator_id)
   LEFT JOIN reached AS r ON r.indicator_id = t.indicator_id AND r.region IS NOT DISTINCT FROM t.region
   WHERE t.status = 'target' GROUP BY t.metric_id
 )

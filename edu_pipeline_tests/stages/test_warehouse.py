@@ -8,6 +8,7 @@ from edu_pipeline.stages import build_warehouse, load_result, publish_warehouse,
 from edu_pipeline.stages.warehouse import StagingMismatch
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.assembly import ASSEMBLED_TABLES
+from edu_pipeline.storage.publish import record_quarantine
 from edu_pipeline_tests.stages.reports import FIRST, SECOND, ask, run_all, run_stages, settings_in, write
 
 
@@ -59,6 +60,17 @@ def test_the_same_seeds_give_the_same_warehouse(tmp_path: Path) -> None:
     before = content(other)
     run_all(other, "r4", full=True)
     assert content(other) == before
+
+
+def test_rows_that_the_candidates_own_checks_hold_back_are_not_published(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, a=FIRST)
+    run_stages(settings)
+    build_warehouse(settings)
+    held_back = staging.read_table(settings, "metrics")["metric_id"][0]
+    record_quarantine(settings, "published_metrics", {held_back: "misfit"})
+    publish_warehouse(settings, "r1")
+    assert ask(settings, "SELECT metric_id FROM quarantined_metrics") == [(held_back,)]
+    assert (held_back,) not in ask(settings, "SELECT metric_id FROM metrics")
 
 
 def test_a_stage_that_was_left_out_is_named(tmp_path: Path) -> None:

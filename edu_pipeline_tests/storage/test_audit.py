@@ -56,21 +56,6 @@ def test_documents_that_failed_are_not_judged(settings: Settings) -> None:
     assert audited(settings, "SELECT file_name FROM rejected_documents") == [("d1.txt",)]
 
 
-def test_the_last_publish_can_be_compared_with(settings: Settings) -> None:
-    assert audited(settings, "SELECT * FROM previous_documents") == []
-    stage(settings, ["d1"])
-    publish(settings, "r1")
-    stage(settings, ["d1", "d2"], metrics_each=3)
-    assert audited(settings, "SELECT * FROM previous_documents") == [("d1.txt", "d1", 2)]
-
-
-def test_a_published_file_that_is_no_warehouse_has_no_previous_documents(settings: Settings) -> None:
-    stage(settings, ["d1"])
-    with duckdb.connect(settings.published_file) as connection:
-        connection.execute("CREATE TABLE other (a INTEGER)")
-    assert audited(settings, "SELECT * FROM previous_documents") == []
-
-
 def test_paths_with_quotes_are_no_sql(tmp_path: Path) -> None:
     settings = settings_in(tmp_path / "it's; DROP TABLE x --")
     stage(settings, ["d1"])

@@ -1,5 +1,6 @@
 import re
-from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -27,12 +28,16 @@ PROMISED = {
 
 
 @pytest.fixture(scope="module")
-def candidate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+def candidate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = settings_in(tmp_path_factory.mktemp("tables"))
     stage(settings, ["d1"])
     build_candidate(settings)
-    with duckdb.connect(settings.candidate_file, read_only=True) as connection:
-        yield connection
+    return settings.candidate_file
+
+
+def ask(database: Path, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(database, read_only=True) as connection:
+        return connection.execute(sql).fetchall()
 
 
 @pytest.mark.parametrize("name", PROMISED)
@@ -55,30 +60,32 @@ def test_a_description_is_complete(name: str) -> None:
             assert key in table(other).column_names
 
 
-def test_documented_columns_are_the_materialised_ones(candidate: duckdb.DuckDBPyConnection) -> None:
+def test_documented_columns_are_the_materialised_ones(candidate: Path) -> None:
     materialised: dict[str, list[str]] = {}
-    found = candidate.execute(
-        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY table_name, column_index"
+    found = ask(
+        candidate,
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY table_name, column_index",
     )
-    for name, column in found.fetchall():
+    for name, column in found:
         materialised.setdefault(name, []).append(column)
     documented = {name: described.column_names for name, described in load_tables().items()}
     documented |= {name: list(described.columns) for name, described in load_views().items()}
     assert materialised == documented
 
 
-def test_no_comment_is_empty(candidate: duckdb.DuckDBPyConnection) -> None:
-    silent = candidate.execute(
+def test_no_comment_is_empty(candidate: Path) -> None:
+    silent = ask(
+        candidate,
         """SELECT table_name, NULL FROM duckdb_tables() WHERE coalesce(comment, '') = ''
            UNION ALL SELECT view_name, NULL FROM duckdb_views() WHERE NOT internal AND coalesce(comment, '') = ''
            UNION ALL SELECT table_name, column_name FROM duckdb_columns()
-                     WHERE NOT internal AND coalesce(comment, '') = ''"""
+                     WHERE NOT internal AND coalesce(comment, '') = ''""",
     )
-    assert silent.fetchall() == []
+    assert silent == []
 
 
-def test_comments_name_the_chinese_term(candidate: duckdb.DuckDBPyConnection) -> None:
-    comment = candidate.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'metrics'").fetchall()
+def test_comments_name_the_chinese_term(candidate: Path) -> None:
+    comment = ask(candidate, "SELECT comment FROM duckdb_tables() WHERE table_name = 'metrics'")
     assert "指标数据" in comment[0][0]
 
 
