@@ -72,7 +72,7 @@ def _adjacent(text: str, token: Token, before: str, after: str) -> str | None:
     if right == "@" or after.startswith(".com"):
         return "code"
     if not quantity.unit and not token.scaled:
-        if _LIST_MARK.match(right) and not text[: token.start].strip("（( \u3000"):
+        if token.start <= 2 and _LIST_MARK.match(right) and not text[: token.start].strip("（( \u3000"):
             return "list_marker"
         if right == "号":
             return "name"
@@ -144,6 +144,8 @@ def _chinese(token: Token, before: str, after: str) -> str | None:
     assert quantity is not None
     if quantity.unit in ("元", "%", "个百分点", "亩", "平方米"):
         return None
+    if quantity.unit == "本" and quantity.value <= 3:
+        return "name"  # 一本, 二本: tiers of university admission
     if quantity.unit == "次" and (before.endswith("届") or _MEETING.match(after)):
         return "session"
     if quantity.qualifier == ">" and quantity.value >= 10:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 QUOTED = re.compile(r"《[^《》]{0,120}》|“[^“”]{0,80}”|‘[^‘’]{0,40}’|\"[^\"]{0,40}\"")
@@ -47,10 +48,11 @@ def split_clauses(text: str, quoted: list[tuple[int, int]], numbers: list[int]) 
     return list(_clauses(text, cuts))
 
 
-def _clauses(text: str, cuts: list[tuple[int, int, str]]):  # type: ignore[no-untyped-def]
+def _clauses(text: str, cuts: list[tuple[int, int, str]]) -> Iterator[Clause]:
     position, depth = 0, 0
     for start, end, mark in cuts:
-        yield Clause(position, start, depth, mark)
+        if position < start or mark == "；":
+            yield Clause(position, start, depth, mark)
         if mark in "（(":
             depth += 1
         elif mark in "）)":

@@ -11,13 +11,15 @@ from edu_pipeline.extraction.headers import Headers
 from edu_pipeline.extraction.kinds import kind_of
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
-from edu_pipeline.extraction.quantities import Quantity, Token, scan, with_unit_of
-from edu_pipeline.extraction.status import promises, status_of
+from edu_pipeline.extraction.quantities import Quantity, Token, scan, with_shared_units
+from edu_pipeline.extraction.status import promises, sets_norm, status_of
 from edu_pipeline.extraction.units import load_units
 from edu_pipeline.extraction.years import SentenceYears, section_years
 from edu_pipeline.records import Document, Metric, UnclaimedNumber
 from edu_pipeline.structure import OutlineNode, Sentence, Structure
 from edu_pipeline.structure import section_id as id_of_section
+
+_LONGEST_SENTENCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +64,36 @@ def _readings(structure: Structure) -> Iterator[_Reading]:
     tokens = scan(text)
     starts = [token.start for token in tokens]
     for index, sentence in enumerate(structure.sentences):
-        low, high = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
-        if low < high:
-            yield _read(index, sentence, text[sentence.start : sentence.end], tokens[low:high])
+        for window in _windows(text, sentence):
+            low, high = bisect_left(starts, window.start), bisect_left(starts, window.end)
+            if low < high:
+                yield _read(index, window, text[window.start : window.end], tokens[low:high])
+
+
+def _windows(text: str, sentence: Sentence) -> Iterator[Sentence]:
+    """A sentence, or what is too long for one in pieces cut at a clause's end, so that time stays linear."""
+    start = sentence.start
+    while sentence.end - start > _LONGEST_SENTENCE:
+        limit = start + _LONGEST_SENTENCE
+        cut = max(text.rfind(mark, start, limit) for mark in "；，、。") + 1
+        if cut <= start:
+            cut = next((i for i in range(limit, start, -1) if not text[i - 1].isalnum()), limit)
+        yield Sentence(start, cut, sentence.node)
+        start = cut
+    yield Sentence(start, sentence.end, sentence.node)
 
 
 def _read(index: int, sentence: Sentence, text: str, tokens: list[Token]) -> _Reading:
     quoted = quoted_spans(text)
     reading = _Reading(index, sentence, text, quoted, [], [], [])
-    for position, token in enumerate(tokens):
-        if position + 1 < len(tokens):
-            token = with_unit_of(text, token, tokens[position + 1], sentence.start)
-        local = token.shifted(-sentence.start)
-        reason = reason_against(text, local, quoted)
+    for token in with_shared_units(text, [token.shifted(-sentence.start) for token in tokens]):
+        reason = reason_against(text, token, quoted)
         if reason is None:
-            reading.claimed.append(local)
+            reading.claimed.append(token)
         else:
-            reading.left_alone.append((local, reason))
-            if local.reason == "date" or reason == "date":
-                reading.dates.append(local)
+            reading.left_alone.append((token, reason))
+            if reason == "date":
+                reading.dates.append(token)
     if reading.claimed:
         reading.clauses = split_clauses(text, quoted, [token.start for token in reading.claimed])
     return reading
@@ -92,7 +105,7 @@ class _Extractor:
     def __init__(self, document: Document, structure: Structure, catalog: Catalog) -> None:
         self.document, self.structure, self.catalog = document, structure, catalog
         self.regions = section_regions(structure, catalog.regions, document.region)
-        self.years = section_years(structure, document.year)
+        self.years = section_years(structure, document.year, document.published_on)
         self.headers = Headers(structure)
 
     def metrics(self, reading: _Reading) -> Iterator[Metric]:
@@ -103,7 +116,7 @@ class _Extractor:
         years = SentenceYears(reading.text, reading.dates, reading.quoted, self.document.year)
         places = SentencePlaces(reading.text, self.catalog.regions, self.regions[node.position])
         sites = list(_sites(reading))
-        kinds = [kind_of(site.before, site.quantity.unit) for site in sites]
+        kinds = _kinds(reading.text, sites)
         headers = self.headers.of(reading.text, reading.claimed, [kind for kind, _ in kinds], reading.clauses, node)
         for site, (kind, direction), header in zip(sites, kinds, headers, strict=True):
             quantity = site.quantity
@@ -147,6 +160,7 @@ class _Extractor:
             site.quantity.qualifier,
             planned=planned and (named is None or own is None or named > own or named == intended),
             target_carried=site.promised,
+            norm_carried=site.norm,
             later=later,
         )
         if named is not None:
@@ -168,7 +182,7 @@ class _Extractor:
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """A claimed number with its clause, the clause's words on its two sides, and whether a promise was made before."""
+    """A claimed number with its clause, the words on its two sides, and what earlier clauses promised or set."""
 
     token: Token
     quantity: Quantity
@@ -176,19 +190,34 @@ class _Site:
     before: str
     after: str
     promised: bool
+    norm: bool
+
+
+def _kinds(text: str, sites: list[_Site]) -> list[tuple[str, str | None]]:
+    """Kind and direction of each number; 增加3.18万人和12.4万人 says 增加 once for both."""
+    kinds: list[tuple[str, str | None]] = []
+    for index, site in enumerate(sites):
+        kind = kind_of(site.before, site.quantity.unit)
+        joined = index and text[sites[index - 1].token.end : site.token.start] in ("和", "、", "与", "及")
+        if joined and kind[0] in ("level", "share") and sites[index - 1].quantity.unit == site.quantity.unit:
+            kind = kinds[-1]
+        kinds.append(kind)
+    return kinds
 
 
 def _sites(reading: _Reading) -> Iterator[_Site]:
-    promised, index = False, 0
+    promised, norm, index = False, False, 0
     for token in reading.claimed:
         while reading.clauses[index].end <= token.start:
             clause = reading.clauses[index]
-            promised = promises(reading.text[clause.start : clause.end], promised) and clause.stop != "；"
+            words = reading.text[clause.start : clause.end]
+            promised = promises(words, promised) and clause.stop != "；"
+            norm = sets_norm(words, norm) and clause.stop != "；"
             index += 1
         clause = reading.clauses[index]
         assert token.quantity is not None
         before, after = reading.text[clause.start : token.start], reading.text[token.end : clause.end]
-        yield _Site(token, token.quantity, clause, before, after, promised)
+        yield _Site(token, token.quantity, clause, before, after, promised, norm)
 
 
 def _unit_of(before: str, head: str) -> str:

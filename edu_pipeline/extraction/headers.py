@@ -9,13 +9,17 @@ from edu_pipeline.extraction.labels import (
     before_separately,
     comparison_words,
     compose,
+    heading_topic,
+    is_generic,
     is_hollow,
     is_outlay,
+    is_topic,
     leans,
     list_prefix,
     own_words,
     predicate_of,
     separate_subjects,
+    share_words,
     short_topic,
     tidy,
     tidy_behind,
@@ -24,11 +28,17 @@ from edu_pipeline.extraction.labels import (
     without_verb,
 )
 from edu_pipeline.extraction.quantities import Token
+from edu_pipeline.extraction.units import load_units
 from edu_pipeline.structure import OutlineNode, Structure
 
 _JOINTS = "、和及与"
 _SHORT_OWN = 7
+_SELF_CONTAINED = 10
 # 56人及以上的大班1.36万个: the first number only says which ones are counted.
+_RELEVANT = 4
+# How many figures, clauses and characters back a header may look.
+_LOOK_BACK = 24
+_TOPIC_REACH = 400
 _THRESHOLD = re.compile(r"以[上下]\Z")
 
 
@@ -60,6 +70,7 @@ class _Item:
     topics: list[str] = field(default_factory=list)
     leans: bool = False
     base: "_Item | None" = None
+    anchor: "_Item | None" = None
 
     @property
     def unit(self) -> str:
@@ -86,7 +97,8 @@ class Headers:
             if text.startswith("其中") and _belongs(items, position, self.before):
                 continue
             _resolve(text, clauses, items, position, numbered)
-            self._add_subject(text[: clauses[item.clause].start], item, node)
+            start = clauses[item.clause].start
+            self._add_subject(text[max(0, start - _TOPIC_REACH) : start], item, node)
         self.before = [*self.before, *items] if text.startswith("其中") else items
         return [Header(tuple(i.topics), i.own, tidy_behind(i.right)[:8] or tidy(i.left)) for i in items]
 
@@ -94,6 +106,10 @@ class Headers:
         """Put the domain's word (课后服务, 小学) first where the header has none; else a heading before a short one."""
         words = "".join(item.topics) + item.own
         named = topic_before(before, words)
+        heading = heading_topic(node.heading or "")
+        if not named and heading and len(item.own) < _SELF_CONTAINED and not share_words(heading, words):
+            item.topics.insert(0, heading)
+            words = heading + words
         current: OutlineNode | None = node
         while not named and current is not None and current.parent is not None:
             named = topic_before(current.heading or "", words)
@@ -102,6 +118,7 @@ class Headers:
             item.topics.insert(0, named)
         elif not item.topics and (len(item.own) < _SHORT_OWN or is_hollow(item.own)):
             item.topics = self._heading(node, item.own)
+            item.own = item.own or "未注明"
 
     def _heading(self, node: OutlineNode, own: str) -> list[str]:
         """The nearest heading above, short."""
@@ -142,6 +159,8 @@ def _left(text: str, clause: Clause, before: int | None, token: Token, items: li
     if _THRESHOLD.search(text[max(0, before - 3) : before]) and items[-1].clause >= 0:
         return text[items[-1].token.start : token.start], False
     cut = max(between.rfind(mark) for mark in _JOINTS)
+    if between.count("、") == 1:
+        cut = between.find("、")  # 、小学及教学点186所: 及 belongs to the item
     if cut >= 0 and (cut == 0 or "、" in between or len(between) - cut <= 8):
         return between[cut + 1 :], True
     if not between.strip():
@@ -183,25 +202,47 @@ def _share_lists(items: list[_Item]) -> None:
 def _separate(items: list[_Item], text: str, clauses: Sequence[Clause]) -> None:
     """学生和教师参与率分别达 93.71%和 91.35%: each number gets its own subject."""
     for index, item in enumerate(items):
+        if item.kind in ("change", "growth") and not item.listed and _pair_with_bases(items, index):
+            continue
         subjects = None if item.listed else before_separately(item.left)
         if subjects is None:
             continue
-        if len(tidy(subjects)) < 2 and item.clause:
+        measure = tidy(subjects)
+        if item.clause and (len(measure) < 2 or is_hollow(measure)):
             lead = clauses[item.clause - 1]
             subjects = text[lead.start : lead.end]
+        else:
+            measure = ""
         group = [item]
         for other in items[index + 1 :]:
             if not other.listed or other.clause != item.clause:
                 break
             group.append(other)
-        if item.kind in ("change", "growth") and is_hollow(tidy(subjects)) and len(group) > 1:
-            earlier = [other for other in items[:index] if other.kind not in ("change", "growth")][-len(group) :]
-            for member, base in zip(group, earlier, strict=False):
-                member.base, member.kind, member.own = base, item.kind, item.own
-            continue
         tail = tidy_behind(group[-1].right)
-        for member, subject in zip(group, separate_subjects(subjects, len(group)), strict=False):
-            member.own = subject + (tidy_behind(member.right) or tail)
+        names = separate_subjects(subjects, len(group))
+        if not names and len(group) > 1:
+            named = measure or tidy(before_separately(item.left) or "")
+            levels = [other for other in items[max(0, index - _LOOK_BACK) : index] if other.kind == "level"]
+            names, measure = [without_verb(other.own) for other in levels[-len(group) :]], named
+        for member, subject in zip(group, names, strict=False):
+            member.own = subject + (tidy_behind(member.right) or tail) + measure
+
+
+def _pair_with_bases(items: list[_Item], index: int) -> bool:
+    """合格率、优良率分别达95%、40%，比上年提高1.3和2.4个百分点: each difference is one of the figures before."""
+    item = items[index]
+    group = [item]
+    for other in items[index + 1 :]:
+        if not other.listed or other.clause != item.clause or other.own:
+            break
+        group.append(other)
+    behind = items[max(0, index - _LOOK_BACK) : index]
+    earlier = [other for other in behind if other.kind not in ("change", "growth")][-len(group) :]
+    if len(group) < 2 or len(earlier) < len(group) or not is_hollow(item.own.replace("分别", "")):
+        return False
+    for member, base in zip(group, earlier, strict=True):
+        member.base, member.own, member.left = base, "", item.left
+    return True
 
 
 def _share_predicates(items: list[_Item]) -> None:
@@ -229,7 +270,7 @@ def _resolve(text: str, clauses: Sequence[Clause], items: list[_Item], position:
         if holder and holder[-1] not in item.own:
             item.topics, item.leans = holder, True
             return
-    if is_outlay(item.own) and item.clause + 1 < len(clauses):
+    if is_outlay(item.own):
         purpose = own_words(*_purpose(text, clauses, items, item))
         if len(purpose) >= 2:
             item.topics = [purpose]
@@ -237,8 +278,9 @@ def _resolve(text: str, clauses: Sequence[Clause], items: list[_Item], position:
     if _is_part(text, clauses, item) and _belongs(items, position):
         return
     follows_number = previous is not None and (item.clause == previous.clause or item.clause - 1 in numbered)
-    needs = leans(item.own) or (item.kind == "share" and item.own.startswith("占"))
-    if follows_number and needs and _lean(items, position):
+    bare_field = is_topic(item.own) and load_units().dimension.get(item.unit, "count") != "count"
+    needs = leans(item.own) or bare_field or (item.kind == "share" and item.own.startswith("占"))
+    if follows_number and needs and _lean(clauses, items, position):
         return
     item.topics = _leads(text, clauses, item, numbered)
 
@@ -248,7 +290,7 @@ def _compare(items: list[_Item], position: int) -> bool:
     item = items[position]
     if not is_hollow(item.own):
         return False
-    earlier = items[position - 1 :: -1] if position else []
+    earlier = items[max(0, position - _LOOK_BACK) : position][::-1]
     base = item.base or next((other for other in earlier if other.kind not in ("change", "growth")), None)
     base = base or next((other for other in earlier if not is_hollow(other.own)), None)
     if base is None:
@@ -258,25 +300,36 @@ def _compare(items: list[_Item], position: int) -> bool:
     return True
 
 
-def _lean(items: list[_Item], position: int) -> bool:
+def _lean(clauses: Sequence[Clause], items: list[_Item], position: int) -> bool:
     """Put the nearest figure that stands on its own feet before one that does not: 普通高中：在校生."""
     item = items[position]
-    anchor = _anchor(items, position)
+    anchor = _subject(clauses, items, position) or _anchor(items, position)
     if anchor is None:
         return False
-    item.leans = True
+    item.leans, item.anchor = True, anchor
     base = without_generic(without_verb(anchor.own))
     item.topics = list(anchor.topics)
     if item.kind == "share":
-        item.own = base + item.own
+        part = next(other for other in reversed(items[:position]) if other.kind not in ("change", "growth"))
+        item.topics, item.own = list(part.topics), without_verb(part.own) + item.own
     elif base and base not in item.own:
         item.topics.append(base)
     return True
 
 
+def _subject(clauses: Sequence[Clause], items: Sequence[_Item], position: int) -> _Item | None:
+    """Behind a ；, the figure that opened the sentence: 小学15所，教学点3个；招生947人，在校生2713人."""
+    previous, item = items[position - 1], items[position]
+    behind = any(clauses[i].stop == "；" for i in range(previous.clause, item.clause))
+    if not behind:
+        return previous.anchor
+    first = items[0]
+    return first if not first.leans and first.kind == "level" and is_generic(item.own) else None
+
+
 def _anchor(items: Sequence[_Item], position: int) -> _Item | None:
     """The nearest earlier figure that stands on its own feet, not inside brackets that have closed."""
-    for other in reversed(items[:position]):
+    for other in reversed(items[max(0, position - _LOOK_BACK) : position]):
         if other.kind not in ("change", "growth") and not other.leans and other.depth <= items[position].depth:
             return other
     return None
@@ -284,7 +337,7 @@ def _anchor(items: Sequence[_Item], position: int) -> _Item | None:
 
 def _is_part(text: str, clauses: Sequence[Clause], item: _Item) -> bool:
     """Whether 其中 opens the clause or an earlier one since the last ；."""
-    for index in range(item.clause, -1, -1):
+    for index in range(item.clause, max(-1, item.clause - _LOOK_BACK), -1):
         clause = clauses[index]
         if index < item.clause and clause.stop == "；":
             return False
@@ -299,7 +352,7 @@ def _belongs(items: Sequence[_Item], position: int, before: Sequence[_Item] = ()
     whole = _same_unit(before, item) if before else _anchor(items, position)
     if whole is None or item.kind != "level" or item.unit != whole.unit or whole.own[-2:] in item.own:
         return False
-    item.topics, item.leans = [*whole.topics, without_verb(whole.own)], True
+    item.topics, item.leans = [*whole.topics, whole.own], True
     return True
 
 
@@ -312,7 +365,7 @@ def _same_unit(items: Sequence[_Item], item: _Item) -> _Item | None:
 def _leads(text: str, clauses: Sequence[Clause], item: _Item, numbered: set[int]) -> list[str]:
     """The clause without numbers that leads to a short item."""
     own = item.own
-    leads = [i for i in range(item.clause - 1, -1, -1) if i not in numbered]
+    leads = [i for i in range(item.clause - 1, max(-1, item.clause - _LOOK_BACK), -1) if i not in numbered]
     if not leads or (len(own) >= 2 * _SHORT_OWN and not is_hollow(own)):
         return []
     lead = short_topic(text[clauses[leads[0]].start : clauses[leads[0]].end])
@@ -324,7 +377,8 @@ def _leads(text: str, clauses: Sequence[Clause], item: _Item, numbered: set[int]
 def _before_bracket(text: str, clauses: Sequence[Clause], items: Sequence[_Item], item: _Item) -> list[str]:
     """The words that a bracket explains: 幼儿园177所（公办58所）."""
     depth = clauses[item.clause].depth
-    opened = next((i for i in range(item.clause - 1, -1, -1) if clauses[i].depth < depth), None)
+    back = range(item.clause - 1, max(-1, item.clause - _LOOK_BACK), -1)
+    opened = next((i for i in back if clauses[i].depth < depth), None)
     if opened is None:
         return []
     holder = next((other for other in reversed(items) if other.clause == opened), None)
@@ -335,12 +389,18 @@ def _before_bracket(text: str, clauses: Sequence[Clause], items: Sequence[_Item]
 
 
 def _purpose(text: str, clauses: Sequence[Clause], items: Sequence[_Item], item: _Item) -> tuple[str, str]:
-    """The clause behind a sum of money, on the two sides of its first number."""
-    clause = clauses[item.clause + 1]
-    first = next((other.token for other in items if other.clause == item.clause + 1), None)
+    """What stands behind a sum of money, in its clause or else in the next, on the two sides of the first number."""
+    own_clause = clauses[item.clause]
+    if own_clause.end - item.token.end > _RELEVANT:
+        start, number = item.token.end, item.clause
+    elif item.clause + 1 < len(clauses):
+        start, number = clauses[item.clause + 1].start, item.clause + 1
+    else:
+        return "", ""
+    clause = clauses[number]
+    first = next((other.token for other in items if other.clause == number and other.token.start >= start), None)
     if first is None:
-        return text[clause.start : clause.end], ""
-    following = next(
-        (o.token.start for o in items if o.clause == item.clause + 1 and o.token.start > first.start), clause.end
-    )
-    return text[clause.start : first.start], text[first.end : following]
+        return text[start : clause.end], ""
+    behind = (other.token.start for other in items if other.clause == number and other.token.start > first.start)
+    following = next(behind, clause.end)
+    return text[start : first.start], text[first.end : following]

@@ -13,6 +13,7 @@ from edu_pipeline.extraction.units import load_units
 
 _FRONT = re.compile(rf"\A(?:{alternatives('stop_front')}|[，、：；“”（）‘’\s])+(?=.{{2}})")
 _BACK = re.compile(rf"(?:{alternatives('stop_back')}|[，、：；（\s])+\Z")
+_MARKS = str.maketrans("", "", "“”【】")
 _FILLER = re.compile(rf"(?:{alternatives('stop_front')}|近日|期间|一方面|另一方面|具体|主要)+")
 _VERB = re.compile(rf"\A(?:{alternatives('verbs')})(?:了)?")
 _PREDICATE = re.compile(alternatives("predicates"))
@@ -26,6 +27,7 @@ _TIME = re.compile(
 _RELATIONAL = re.compile(rf"(?:{alternatives('relational')})")
 _GENERIC = re.compile(alternatives("generic"))
 _GENERIC_TAIL = re.compile(rf"(?:{alternatives('generic')})\Z")
+_PRAISE = re.compile(rf"(?<=..)(?:{alternatives('praise')})")
 _COORDINATION = re.compile(r"[、和及]|(?<!参)与")
 _SEPARATELY = re.compile(r"(?:均)?分别[^，。；、]{0,6}\Z")
 _PEOPLE = frozenset("人名位员")
@@ -43,6 +45,7 @@ _MEDAL = {"金": "金牌数", "银": "银牌数", "铜": "铜牌数"}
 _VERB_TAIL = {"增": "加", "减": "少"}
 _OWN_LIMIT = 48
 _TOPIC_LIMIT = 36
+_HEADING_LIMIT = 14
 
 
 @lru_cache(maxsize=4096)
@@ -50,7 +53,7 @@ def tidy(words: str) -> str:
     """Words without time, filler at both ends and brackets' marks."""
     if "年" in words or "月" in words or "季" in words:
         words = _TIME.sub("", words)
-    words = words.replace("“", "").replace("”", "")
+    words = words.translate(_MARKS)
     previous = None
     while previous != words:
         previous = words
@@ -130,9 +133,19 @@ def is_outlay(own: str) -> bool:
 
 def leans(own: str) -> bool:
     """Whether a header needs the figure before it: 达标率, 覆盖中小学, 在校生, 师资."""
-    if is_hollow(own) or _GENERIC.fullmatch(own):
+    if is_hollow(own) or is_generic(own):
         return True
     return (len(own) <= 12 and _RELATIONAL.match(own) is not None) or (len(own) <= 3 and not _VERB.match(own))
+
+
+def is_generic(own: str) -> bool:
+    """Whether a header names what every kind of school has: 招生, 在校生."""
+    return _GENERIC.fullmatch(own) is not None
+
+
+def is_topic(own: str) -> bool:
+    """Whether a header names only a field or stage of schooling: 普通高中 before 4216 元 says not what is paid."""
+    return _TOPIC.fullmatch(own) is not None
 
 
 def without_generic(own: str) -> str:
@@ -157,6 +170,17 @@ def short_topic(words: str) -> str:
         return "" if _FILLER.fullmatch(words) else words
     found = _TOPIC.findall(words)
     return found[-1] if found else ""
+
+
+def heading_topic(heading: str) -> str:
+    """What a short heading is about: 营养改善计划提质 → 营养改善计划; empty for a long one."""
+    words = tidy(_PRAISE.split(heading, maxsplit=1)[0].strip("。：，"))
+    return words if 2 <= len(words) <= _HEADING_LIMIT else ""
+
+
+def share_words(one: str, other: str) -> bool:
+    """Whether two phrases have two characters in a row in common."""
+    return any(one[i : i + 2] in other for i in range(len(one) - 1))
 
 
 def topic_before(text: str, own: str) -> str:

@@ -1,10 +1,14 @@
 """The word lists of catalog/lexicons.yml, loaded once: which words say what about a number."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import yaml
+
+_LOOK_AROUND = re.compile(r"\(\?<?[!=][^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +28,14 @@ def load_lexicon() -> Lexicon:
 
 def alternatives(name: str) -> str:
     """The list ``name`` as the inside of a regular expression's group, longest word first."""
-    return "|".join(sorted(load_lexicon().words[name], key=lambda word: (-len(word), word)))
+    return alternation(load_lexicon().words[name])
+
+
+def alternation(words: Iterable[str]) -> str:
+    """Words (regular expressions) as the inside of a group, longest first."""
+    return "|".join(sorted(words, key=lambda word: (-len(without_look_around(word)), word)))
+
+
+def without_look_around(word: str) -> str:
+    """共(?!同) → 共."""
+    return _LOOK_AROUND.sub("", word)

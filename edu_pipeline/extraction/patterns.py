@@ -37,7 +37,7 @@ NUMBER = re.compile(
         (?:百分之(?P<pc>{_CN}{{1,8}}+(?:点{_CN}{{1,4}})?)|(?P<den>{_CN}{{1,4}})分之(?P<num>{_CN}{{1,4}}+))
         {_POST.format("fpost")})
   | (?P<double>翻[了]?(?P<times>[一二两三四])番)
-  | (?P<tenths>(?<!{_CN})(?P<tens>[一二三四五六七八九])成(?P<half>半)?(?P<tmore>多)?
+  | (?P<tenths>(?<!{_CN})(?P<tens>[一二三四五六七八九])成(?P<ones>[一二三四五六七八九半])?(?P<tmore>多)?
         (?=以上|以下|左右|的|[，。；、]){_POST.format("tpost")})
   | (?P<chinese>(?<![{CHINESE_CHARACTERS}几数])(?:(?P<c0>{_CN}{{1,3}})[至到—-])?
         (?P<c>{_CN}{{1,40}}+)(?P<cmore>{_MORE})?+(?P<cscale>万|亿)?+(?P<cmore2>[余多])?+\s?(?P<cunit>{UNITS.pattern}){_POST.format("cpost")})

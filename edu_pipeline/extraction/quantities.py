@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from edu_pipeline.extraction.lexicon import load_lexicon
+from edu_pipeline.extraction.lexicon import alternation, load_lexicon, without_look_around
 from edu_pipeline.extraction.numerals import DIGITS, parse_arabic, parse_chinese
 from edu_pipeline.extraction.patterns import NUMBER, START
 from edu_pipeline.extraction.units import load_units
@@ -165,7 +165,8 @@ def _read_double(match: re.Match[str]) -> tuple[Decimal, str, str]:
 
 def _read_tenths(match: re.Match[str]) -> tuple[Decimal, str, str]:
     tens = parse_chinese(match["tens"]) or Decimal(0)
-    return tens * 10 + (5 if match["half"] else 0), "%", _qualifier(match["tmore"], match["tpost"])
+    ones = Decimal(5) if match["ones"] == "半" else parse_chinese(match["ones"] or "零") or Decimal(0)
+    return tens * 10 + ones, "%", _qualifier(match["tmore"], match["tpost"])
 
 
 _READERS = {
@@ -185,13 +186,17 @@ def _qualifier(more: str | None, post: str | None) -> str:
 
 def _prefix_qualifier(text: str, start: int) -> str:
     """约 57.8 万 → ~, 不少于 30 节 → >=, from the words right before the number."""
-    before = text[max(0, start - 8) : start].rstrip(" ：:了为达到至有在")
+    before = _PER_HEAD.sub("", text[max(0, start - 14) : start]).rstrip(" ：:了为达到至有在")
     match = _PREFIX.search(before)
     return _PREFIX_QUALIFIER[match[0]] if match else "="
 
 
-_PREFIX_QUALIFIER = {word: sign for sign, words in load_lexicon().qualifiers.items() for word in words}
-_PREFIX = re.compile("(?:" + "|".join(sorted(_PREFIX_QUALIFIER, key=len, reverse=True)) + r")\Z")
+# 不低于每生每年800元: the norm's head stands between.
+_PER_HEAD = re.compile(r"(?:每(?:人|生|班|校|年|月|天|周|学年|学期|名|所|个|位)|人均|生均)+\Z")
+_PREFIX_QUALIFIER = {
+    without_look_around(word): sign for sign, words in load_lexicon().qualifiers.items() for word in words
+}
+_PREFIX = re.compile(rf"(?:{alternation(word for words in load_lexicon().qualifiers.values() for word in words)})\Z")
 
 
 def _join_ranges(text: str, tokens: Iterator[Token]) -> Iterator[Token]:
@@ -231,16 +236,28 @@ def _mantissa(text: str, token: Token) -> Decimal:
     return Decimal(match[0]) if match else Decimal(1)
 
 
-def with_unit_of(text: str, token: Token, following: Token, offset: int) -> Token:
-    """0.8 in 分别降低0.8和1.3个百分点 takes the unit (and the scale) of its partner. ``text`` begins at ``offset``."""
+def with_shared_units(text: str, tokens: list[Token]) -> list[Token]:
+    """0.8 in 分别降低0.8和1.3个百分点, and 7800 in 分别新增7800和4200个, take the unit of the partner behind them."""
+    shared = list(tokens)
+    for index in range(len(tokens) - 2, -1, -1):
+        shared[index] = _with_unit_of(text, tokens[index], shared[index + 1])
+    return shared
+
+
+def _with_unit_of(text: str, token: Token, following: Token) -> Token:
     bare, partner = token.quantity, following.quantity
-    if not bare or not partner or bare.unit or token.scaled or following.start - token.end != 1:
+    if not bare or not partner or bare.unit or not partner.unit or following.start - token.end != 1:
         return token
-    if text[token.end - offset] not in "和、与及" or _UNITS.dimension.get(partner.unit) not in _SHARED_DIMENSIONS:
+    if text[token.end] not in "和、与及":
+        return token
+    if (
+        _UNITS.dimension.get(partner.unit) not in _SHARED_DIMENSIONS
+        and "分别" not in text[max(0, token.start - 30) : token.start]
+    ):
         return token
     value = bare.value
-    if following.scaled:
-        value *= partner.value / _mantissa(text, following.shifted(-offset))
+    if following.scaled and not token.scaled and _UNITS.dimension.get(partner.unit) in _SHARED_DIMENSIONS:
+        value *= partner.value / _mantissa(text, following)
     return replace(token, quantity=replace(bare, value=value, unit=partner.unit))
 
 

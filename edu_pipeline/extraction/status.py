@@ -7,6 +7,7 @@ from edu_pipeline.extraction.units import load_units
 
 _TARGET = re.compile(alternatives("target"))
 _TARGET_BEHIND = re.compile(r"(?:的)?(?:目标|指标要求|要求目标|任务目标|以上的?目标)")
+_REQUIRED = re.compile(r"(?:国家|省|市|部)(?:定|级)?(?:的)?(?:要求|目标|标准)(?:的|为)?\Z")
 _ACTUAL = re.compile(alternatives("actual"))
 _RULE = re.compile(alternatives("rule"))
 _PER_CASE = re.compile(alternatives("per_case"))
@@ -18,16 +19,25 @@ _OUTLAY = re.compile(alternatives("outlay"))
 
 
 def status_of(
-    before: str, after: str, unit: str, qualifier: str, *, planned: bool, target_carried: bool, later: bool
+    before: str,
+    after: str,
+    unit: str,
+    qualifier: str,
+    *,
+    planned: bool,
+    target_carried: bool,
+    norm_carried: bool,
+    later: bool,
 ) -> str:
     """``before``/``after`` are the number's clause on its two sides.
 
-    ``planned``: the section is a plan; ``target_carried``: an earlier clause of the sentence promised;
+    ``planned``: the section is a plan; ``target_carried``, ``norm_carried``: an earlier clause of the sentence
+    promised, or set a norm (生均公用经费标准小学1000元，普通高中1500元);
     ``later``: the year of the figure lies behind the report's year.
     """
-    if _is_rule(before, after, unit, qualifier):
+    if _is_rule(before, after, unit, qualifier) or (norm_carried and _continues_norm(before, unit)):
         return "rule"
-    if _TARGET_BEHIND.match(after) or _TARGET.search(before):
+    if _TARGET_BEHIND.match(after) or _TARGET.search(before) or _REQUIRED.search(before):
         return "target"
     if _ACTUAL.search(before):
         return "actual"
@@ -39,6 +49,18 @@ def promises(clause: str, promised: bool) -> bool:
     if _TARGET.search(clause):
         return True
     return promised and not _ACTUAL.search(clause)
+
+
+def sets_norm(clause: str, held: bool) -> bool:
+    """Whether a norm for money holds behind ``clause``, given whether it held before it."""
+    if _PER_CASE.search(clause) or _MONEY_RULE.search(clause):
+        return True
+    return held and not _PAID.search(clause)
+
+
+def _continues_norm(before: str, unit: str) -> bool:
+    money = load_units().dimension.get(unit) == "money"
+    return (money or "上浮" in before or "下浮" in before) and not _PAID.search(before) and not _ACTUAL.search(before)
 
 
 def _is_rule(before: str, after: str, unit: str, qualifier: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from edu_pipeline.extraction.quantities import Token
 from edu_pipeline.structure import Structure
@@ -23,8 +24,13 @@ _REACHED = re.compile(r"[到至为]")
 # 去年同期为57874亿元: the base of a comparison with its own figure.
 _LAST_YEAR_WAS = re.compile(r"(?:去年|上年)(?:同期)?(?:数)?[为的](?=\d)")
 _COMPARED = re.compile(r"[较比同与于]\Z")
-_REACHED_OR_STOP = re.compile(r"[到至为，；：。（]")
+_INTENDED = re.compile(r"力争|确保|计划|规划|将|目标|到20")
+_SAME_YEAR = re.compile(r"下半年|[三四]季度")
+_OF_NUMBER = re.compile(r"的\d")
 _STOP = re.compile(r"[，；：。]")
+_YEAR_END = 12
+# No clause is longer; a longer one is noise, and looking no further keeps time linear.
+_REACH = 300
 _TIME_ALONE = 9
 _PLAN_OPENING = 80
 
@@ -44,7 +50,7 @@ class SentenceYears:
         self.found = sorted((start, _reach(text, start), year) for start, year in found)
         if base is not None:
             was = _LAST_YEAR_WAS.finditer(text)
-            self.found += [(m.start(), _next(_REACHED_OR_STOP, text, m.end()), base - 1) for m in was]
+            self.found += [(m.start(), m.end() + 1, base - 1) for m in was]
 
     def at(self, position: int) -> int | None:
         """The last year named before ``position``, or None."""
@@ -61,6 +67,8 @@ def _reach(text: str, start: int) -> int:
     """Where the year named at ``start`` stops being in force."""
     if _FROM_TO.search(text[max(0, start - 2) : start]):
         return _next(_REACHED, text, start)
+    if _COMPARED.search(text[max(0, start - 1) : start]):
+        return text.find("的", start) + 2
     if _OPENS_CLAUSE.search(text[max(0, start - 12) : start]):
         return len(text)
     stop = _next(_STOP, text, start)
@@ -69,8 +77,8 @@ def _reach(text: str, start: int) -> int:
 
 
 def _next(pattern: re.Pattern[str], text: str, start: int) -> int:
-    match = pattern.search(text, start)
-    return match.start() if match else len(text)
+    match = pattern.search(text, start, start + _REACH)
+    return match.start() if match else min(len(text), start + _REACH)
 
 
 def _year_of(text: str, date: Token, quoted: Sequence[tuple[int, int]]) -> int | None:
@@ -87,7 +95,7 @@ def _year_of(text: str, date: Token, quoted: Sequence[tuple[int, int]]) -> int |
     if _BASE_BEFORE.search(before):
         # 由2021年的39%提高到…: the figure stands right behind its year, so the year is its own.
         own = _FROM_TO.search(before) and (after.startswith("的") or after[:1].isdigit())
-        return int(years[0]) if own else None
+        return int(years[0]) if own or _OF_NUMBER.match(after) else None
     last = years[-1]
     range_end = re.search(r"[-—–~～至到](\d{2})年", written)
     return int(last[:2] + range_end[1]) if range_end else int(last)
@@ -99,26 +107,35 @@ def _periods(text: str, base: int) -> list[tuple[int, int]]:
     for match in _PERIOD.finditer(text):
         if match[2] and not _COMPARED.search(text[: match.start()][-1:]):
             end = _PERIOD_END[match[1]]
-            found.append((match.start(), end if "末" in match[2] or end <= base else base))
+            meant = (
+                "末" in match[2] or end <= base or _INTENDED.search(text[max(0, match.start() - 30) : match.start()])
+            )
+            found.append((match.start(), end if meant else base))
     return found
 
 
-def section_years(structure: Structure, own: int | None) -> list[tuple[int | None, int | None]]:
+def section_years(
+    structure: Structure, own: int | None, published_on: date | None
+) -> list[tuple[int | None, int | None]]:
     """For each outline node the year of what was reached and the year of what is planned there.
 
     A plan's own opening or heading names its year (2024年，全市教育系统将…); else its parent's holds; else the report's
-    year, or the year behind it where the report sums up its own year. A plan for a year sums up the year before.
+    year, or the year behind it where the report sums up its whole year (it was not published within it). A plan for a
+    year sums up the year before.
     """
     nodes, text = structure.nodes, structure.clean.text
     is_plan = nodes[0].role == "plan"
     sums_up = any(node.role == "summary" and node.depth > 0 for node in nodes)
-    planned = own if own is None or is_plan or not sums_up else own + 1
+    within = published_on is not None and published_on.year == own and published_on.month < _YEAR_END
+    planned = own if own is None or is_plan or not sums_up or within else own + 1
     result: list[tuple[int | None, int | None]] = []
     for node in nodes:
         inherited = planned if node.parent is None else result[node.parent][1]
         opens = node.role == "plan" and node.parent is not None and nodes[node.parent].role != "plan"
         if opens:
             head = text[node.start : min(node.end, node.start + _PLAN_OPENING)]
+            if own is not None and (_SAME_YEAR.search(head) or _SAME_YEAR.search(nodes[0].heading or "")):
+                inherited = own
             named = [year for year in map(int, _YEAR.findall(head)) if own is None or own <= year <= own + 6]
             inherited = named[0] if named else inherited
         reached = own - 1 if own is not None and is_plan and node.role == "summary" else own
