@@ -58,6 +58,8 @@ def _find_debris(lines: list[Line]) -> tuple[set[int], set[int]]:
         if len(text) > _LONGEST:
             if len(text) <= 200 and _RULE.fullmatch(text):
                 furniture.add(index)
+        elif text.endswith(_BODY_ENDS) and not text.endswith("："):
+            continue
         elif _BARE_NUMBER.fullmatch(text):
             bare.append(index)
         elif _PAGE_NUMBER.fullmatch(text):

@@ -14,7 +14,7 @@ _USUAL |= {
     "﹔": "；", "﹕": "：", "﹖": "？", "﹗": "！", "﹙": "（", "﹚": "）", "「": "“", "」": "”", "『": "‘", "』": "’",
     "〝": "“", "〞": "”", "＂": '"', "∶": ":", "○": "〇",
 }  # fmt: skip
-_COMMA = re.compile(r",(?!(?<=\d,)\d)")
+_COMMA = re.compile(r",(?!(?<=\d,)\d{3}(?!\d))")
 _COLON = re.compile(r":(?!/|(?<=\d:)\d)")
 _STOP = re.compile(r"\.(?<=[\u4e00-\u9fff%]\.)(?=[\u4e00-\u9fff\n]|$)")
 _STRAIGHT_QUOTES = re.compile(r'"([^"\n]*)"')
@@ -23,7 +23,7 @@ _STRAIGHT_QUOTES = re.compile(r'"([^"\n]*)"')
 def canonical(text: str) -> str:
     """``text`` with every character in its usual form: same length, character for character.
 
-    ',' and ':' between digits stay ASCII (1,448 and 17:30); '.' does unless it ends a Chinese sentence.
+    ',' before three digits and ':' between digits stay ASCII (1,448 and 17:30); '.' does unless it ends a Chinese sentence.
     """
     for char in _USUAL.keys() & set(text):  # ten times as fast as str.translate
         text = text.replace(char, _USUAL[char])

@@ -27,14 +27,17 @@ def sentences(clean: CleanText, nodes: list[OutlineNode]) -> list[Sentence]:
     """All sentences in text order. A node's start begins a sentence; a stretch without a word is none."""
     found: list[Sentence] = []
     text = clean.text
+    starts = [*(node.start for node in nodes), len(text) + 1]
     last = 0  # the last node that starts at or before the stretch
+    following = starts[1]
     for begin, end in _stretches(text):
         while begin < end:
-            while last + 1 < len(nodes) and nodes[last + 1].start <= begin:
+            while following <= begin:
                 last += 1
-            stop = min(end, nodes[last + 1].start) if last + 1 < len(nodes) else end
+                following = starts[last + 1]
+            stop = following if following < end else end
             if text[begin].isalnum() or _WORD.search(text, begin, stop):
-                found.append(Sentence(begin, stop, _innermost(nodes, last, stop)))
+                found.append(Sentence(begin, stop, last if nodes[last].end >= stop else _innermost(nodes, last, stop)))
             begin = stop
     return found
 

@@ -87,7 +87,7 @@ def test_parts_that_begin_inside_a_paragraph() -> None:
 
 
 def test_headings_in_brackets() -> None:
-    text = "2019年，规模扩大。\n【综合】年末有学校33682所。\n【学前教育】\n幼儿园15874所。\n公办园占54%。\n注：1.不含部队院校。\n"
+    text = "2019年，规模扩大。\n【综合】有学校33682所。\n【学前教育】\n幼儿园15874所。\n公办占54%。\n注：1.不含军校。\n"
     nodes = outline(clean(text), "统计公报")
     assert [(node.depth, node.marker, node.heading) for node in nodes[1:]] == [
         (1, None, "综合"),

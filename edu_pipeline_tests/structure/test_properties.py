@@ -71,6 +71,7 @@ PIECES = [
     *("2024年工作要点", "全市共有学校", "57.8 万", "1\u2009122个", "93.71%", "学前教育普惠发展"),
     "各项工作取得了新的成效和进展，群众满意度不断提高。",
 ]
+FORMS = {"，": "，,﹐", "：": "：:﹕", "“": '“"＂「〝', "”": '”"＂」〞', "。": "。.．｡﹒", ",": "，", ":": "："}
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=60).map("".join) | st.text(max_size=80)
 
 
@@ -81,15 +82,11 @@ def test_each_clean_character_is_one_of_the_source_in_order(source: str) -> None
     origins = [text.original(index) for index in range(len(text.text))]
     assert all(before < after for before, after in pairwise(origins))
     for index, origin in enumerate(origins):
-        if text.text[index] in " \n":
+        char = text.text[index]
+        if char in " \n":
             assert source[origin].isspace()
-        elif text.text[index] not in "，：“”。":
-            assert text.text[index] == canonical(source[origin])
-        else:
-            assert (
-                source[origin]
-                in {"，": "，,﹐", "：": "：:﹕", "“": '“"＂「〝', "”": '”"＂」〞', "。": "。.．｡﹒"}[text.text[index]]
-            )
+        else:  # the commas, colons, stops and quotes depend on what stands around them
+            assert source[origin] in FORMS.get(char, "") or char in (source[origin], canonical(source[origin]))
 
 
 @given(TEXTS)
@@ -182,9 +179,9 @@ PILES = [
 def test_time_grows_with_the_length_only(piece: str) -> None:
     def seconds(length: int) -> float:
         text = piece * (length // len(piece))
-        started = time.perf_counter()
+        started = time.process_time()
         read_structure(text)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(1_000)
-    assert seconds(60_000) < 30 * min(seconds(6_000), seconds(6_000)) + 0.5
+    assert seconds(60_000) < 25 * min(seconds(6_000), seconds(6_000)) + 0.5
