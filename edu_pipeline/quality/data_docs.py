@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from edu_pipeline.quality.expectation import SEVERITIES, STAGES
+from edu_pipeline.quality.findings import first_error
 
 _SCRIPT = re.compile(r"<script\b[^<]*(?:<(?!/script>)[^<]*)*</script>")
 _FRAME_START = '<div class="container-fluid'
@@ -65,14 +66,18 @@ def _escaped(value: Any) -> Any:
 
 
 def _shown(validation: Mapping[str, Any]) -> dict[str, Any]:
-    """The validation as GX gets it: what was found is escaped, and each expectation tells its severity and name."""
+    """The validation as GX gets it: what was found is escaped, each expectation tells its severity and name, and an
+    error is one line and no traceback.
+    """
     results = []
     for item in validation["results"]:
         config = item["expectation_config"]
         words = (
             f"{_badge(config['severity'])} {html.escape(config['description'])}<br><code>{config['meta']['id']}</code>"
         )
-        found = {name: _escaped(item[name]) for name in ("result", "exception_info")}
+        error = first_error(item["exception_info"])
+        info = {"raised_exception": error is not None, "exception_message": error, "exception_traceback": ""}
+        found = {"result": _escaped(item["result"]), "exception_info": _escaped(info)}
         results.append(item | found | {"expectation_config": config | {"description": words}})
     return {**validation, "results": results}
 

@@ -13,7 +13,7 @@ def record(engine: Any, suite: Suite, expectation: Expectation, item: Any) -> Ex
 
     The rows to show are put into GX's result too, in place of all the failing ones, for Data Docs.
     """
-    error = _error(item.exception_info)
+    error = first_error(item.exception_info)
     found = item.result or {}
     success = bool(item.success) and error is None
     keys = () if success else _keys(expectation, found)
@@ -108,7 +108,7 @@ def _shorten(found: dict[str, Any], rows: list[dict[str, Any]]) -> None:
         found["details"] = {"columns": list(rows[0]), "rows": rows}
 
 
-def _error(info: Mapping[str, Any] | None) -> str | None:
+def first_error(info: Mapping[str, Any] | None) -> str | None:
     """The first line of what GX could not evaluate; GX nests it by metric where a metric failed."""
     if not info:
         return None

@@ -6,6 +6,7 @@ and the first of them, so that a million rows are looked at once and never leave
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
@@ -309,7 +310,8 @@ def _store(context: Any, told: Mapping[str, Any]) -> None:
     )
 
     validation = ExpectationSuiteValidationResultSchema().load(dict(told))
-    run = RunIdentifier(run_name=told["meta"]["run"], run_time=told["meta"]["validation_time"])
+    name = re.sub(r"[^\w.-]", "_", told["meta"]["run"])
+    run = RunIdentifier(run_name=name, run_time=told["meta"]["validation_time"])
     validation.meta["run_id"] = run
     suite = ExpectationSuiteIdentifier(name=validation.suite_name)
     key = ValidationResultIdentifier(

@@ -15,12 +15,13 @@ HEAD = """suites:
     table: metrics
     description: The figures.
 """
-ENTRY = """    expectations:
+ROWS = "rows: SELECT metric_id FROM metrics WHERE value = 0"
+ENTRY = f"""    expectations:
       figures_fine:
         severity: warning
         level: row
         description: Figures are fine.
-        rows: SELECT metric_id FROM metrics WHERE value = 0
+        {ROWS}
 """
 
 
@@ -136,7 +137,7 @@ def test_thresholds_have_types_and_rows() -> None:
         (HEAD + ENTRY.replace("rows: SELECT", "rows: ''  #"), "the query is empty"),
         (HEAD + ENTRY.replace("value = 0", "value = :zero"), "colon before a word"),
         (
-            HEAD + ENTRY.replace("rows: SELECT metric_id FROM metrics WHERE value = 0", "type: column_is_fine"),
+            HEAD + ENTRY.replace(ROWS, "type: column_is_fine"),
             "neither",
         ),
         (
@@ -165,7 +166,7 @@ def test_an_unusable_entry_is_named_with_its_line_and_how_to_mend_it(text: str, 
 
 def test_loading_suites_imports_neither_great_expectations_nor_duckdb_nor_sqlalchemy() -> None:
     program = (
-        "import sys; import edu_pipeline.quality.gx; from edu_pipeline.quality.suites import load_suites; load_suites(); "
+        "import sys, edu_pipeline.quality.gx; from edu_pipeline.quality.suites import load_suites; load_suites(); "
         "print([m for m in ('great_expectations', 'duckdb', 'sqlalchemy', 'dagster') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
