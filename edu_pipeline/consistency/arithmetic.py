@@ -17,6 +17,7 @@ _HUNDRED = Decimal(100)
 _PLACES = Decimal(1).scaleb(-10)
 _ZERO = Decimal(0)
 _SHARPNESS = 50
+_COARSENESS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,9 @@ class Verdict:
 
     @property
     def sharp(self) -> bool:
-        """Whether the figures are precise enough for a match to mean something: coarse ones match by chance."""
-        return self.tolerance * _SHARPNESS <= abs(self.expected)
+        """Whether a match means something: coarse figures match by chance, unless they match to the last digit."""
+        least = _SHARPNESS if self.residual else _COARSENESS
+        return self.tolerance * least <= abs(self.expected)
 
 
 def judge(kind: str, figures: Figures, direction: str | None = None, factor: int = 1) -> Verdict | None:

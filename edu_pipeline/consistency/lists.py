@@ -11,7 +11,7 @@ from functools import cache
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.words import alternation, load_words
 
-_MAX_ITEMS = 60
+_MAX_ITEMS = 40
 _HEADS = 12
 # … ，在医院中有 …: a list within the list
 _NAMED = re.compile(r"[，；、]在?[\u4e00-\u9fff]{2,10}中(?:，|有)")
@@ -21,7 +21,7 @@ _NOUN = 10
 _FAR = 24
 _MOST_SIDES = 6
 # So many ends of a list are tried, from the fullest on.
-_MOST_READINGS = 24
+_MOST_READINGS = 12
 _MARKS = re.compile(r"[，；。：]")
 _LEFT_OPEN = re.compile(r"^[^，；。]{0,8}等")
 

@@ -16,7 +16,7 @@ from edu_pipeline.records import Document, Metric, Relation, RelationMember
 _BY_CHANCE = ("sum", "ratio", "growth", "product")
 _NEARLY = 10
 _SHARPNESS = 50
-_ROUGHNESS = 4
+_ROUGHNESS = 3
 _TELLING = {"growth": 0, "ratio": 1, "sum": 2, "product": 3, "change": 4, "subset": 5}
 
 

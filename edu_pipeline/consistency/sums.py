@@ -17,7 +17,6 @@ from edu_pipeline.consistency.words import load_words
 _MAX_PARTS = 40
 _MOST_HEADS = 3
 _NEAR = 20
-_COARSE = 10
 _SMALLEST_TOTAL = 10
 
 
@@ -32,9 +31,11 @@ def sums_of_lists(lists: list[PartList]) -> Iterator[Proposal]:
 def adds_up(total: Mention, parts: tuple[Mention, ...]) -> bool:
     """Whether the printed parts make the printed total."""
     verdict = verdict_of(make(total, parts, Strength.LOOSE))
-    if verdict is None or not verdict.holds:
-        return False
-    return verdict.sharp or (verdict.residual == 0 and verdict.tolerance * _COARSE <= abs(verdict.expected))
+    return verdict is not None and verdict.holds and verdict.sharp
+
+
+def _together(parts: tuple[Mention, ...]) -> Decimal:
+    return sum((part.metric.value for part in parts), Decimal(0))
 
 
 def _is_near(together: Decimal, total: Mention) -> bool:
@@ -48,10 +49,9 @@ def make(total: Mention, parts: tuple[Mention, ...], strength: Strength) -> Prop
 
 
 def _sum_of(part_list: PartList) -> Proposal | None:
-    readings = list(part_list.selections())
+    readings = [(parts, _together(parts)) for parts in part_list.selections()]
     for head in part_list.heads[:_MOST_HEADS]:
-        for parts in readings:
-            together = sum((part.metric.value for part in parts), Decimal(0))
+        for parts, together in readings:
             if _is_near(together, head) and adds_up(head, parts):
                 return make(head, parts, Strength.STATED)
     if not readings:
@@ -64,7 +64,7 @@ def _sum_of(part_list: PartList) -> Proposal | None:
     )
     if len(sure) < 2 or part_list.cue == "beside" or (part_list.cue == "respective" and not part_list.closed):
         return None
-    stated = part_list.closed or (part_list.direct and _overfull(part_list.heads[0], sure))
+    stated = (part_list.closed and part_list.certain > 1) or (part_list.direct and _overfull(part_list.heads[0], sure))
     return make(part_list.heads[0], sure, Strength.STATED if stated else Strength.IMPLIED)
 
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from edu_pipeline.consistency.arithmetic import Verdict, judge
 from edu_pipeline.consistency.passage import Mention
 from edu_pipeline.consistency.precision import Bounds, bounds, printed
-from edu_pipeline.consistency.proposal import Proposal, figure
+from edu_pipeline.consistency.proposal import Proposal, Strength, figure
 
 SCALE, POINT, SWAP, COUNT, DIGIT = 1, 2, 3, 4, 5
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -22,6 +23,7 @@ _MYRIAD = Decimal(10**4)
 _ROUNDING = 2
 _MOST_DIGITS = 14
 _COARSEST = 5
+_MANY = 12
 # A slip of one digit fits figures by chance that are not at least so much sharper than the difference.
 _SHARPNESS = 30
 # Identities of exact amounts; one wrong digit says nothing where percentages are compared.
@@ -51,14 +53,10 @@ def suspect(proposal: Proposal, verdict: Verdict) -> Suspicion | None:
     """The one slip that stands out as the cause of a failing identity, or None."""
     if proposal.kind == "subset":
         return None
-    sharp = verdict.tolerance * _SHARPNESS <= abs(verdict.residual)
+    last = _last_rank(proposal, verdict)
     fitting: dict[tuple[str, Decimal], Suspicion] = {}
     for role, mention in proposal.members:
-        for candidate in _candidates(mention):
-            if not sharp and candidate.rank > SCALE:
-                continue
-            if candidate.rank == DIGIT and proposal.kind not in _EXACT:
-                continue
+        for candidate in _candidates(mention, last):
             if _may_mend(proposal, mention, candidate, verdict) and _would_hold(proposal, role, mention, candidate):
                 key = (mention.metric.metric_id, candidate.value)
                 known = fitting.get(key)
@@ -106,7 +104,17 @@ def _replaced(mention: Mention, candidate: _Candidate) -> tuple[Decimal, Bounds]
     return candidate.value, Bounds(low, high)
 
 
-def _candidates(mention: Mention) -> Iterator[_Candidate]:
+def _last_rank(proposal: Proposal, verdict: Verdict) -> int:
+    """How far down the ranks a slip still says something about these figures."""
+    if verdict.tolerance * _SHARPNESS > abs(verdict.residual):
+        return SCALE
+    if proposal.strength is not Strength.STATED or len(proposal.members) > _MANY:
+        return SWAP
+    return DIGIT if proposal.kind in _EXACT else COUNT
+
+
+def _candidates(mention: Mention, last: int) -> Iterator[_Candidate]:
+    """The values that a slip of a rank up to ``last`` may have turned into the printed one."""
     text = printed(mention.metric)
     match = _NUMBER.search(text)
     if match is None or mention.metric.value <= 0 or len(match.group()) > _MOST_DIGITS:
@@ -115,7 +123,7 @@ def _candidates(mention: Mention) -> Iterator[_Candidate]:
     value = mention.metric.value
     if mention.metric.unit not in ("%", "个百分点", "‰"):
         yield from _scales(value, head, number, tail)
-    for other, slip, rank in _renumbered(number):
+    for other, slip, rank in _renumbered(number, last):
         new = Decimal(other.replace(",", ""))
         if new > 0:
             factor = new / Decimal(number.replace(",", ""))
@@ -126,10 +134,8 @@ def _candidates(mention: Mention) -> Iterator[_Candidate]:
 def _scales(value: Decimal, head: str, number: str, tail: str) -> Iterator[_Candidate]:
     """A 万 or 亿 too few, too many, or one for the other."""
     rest = tail.lstrip("余多几")
-    if rest.startswith(("亿万", "万万")):
-        for kept in ("亿", "万") if rest.startswith("亿") else ("万",):
-            factor = {"亿": Decimal(1) / _MYRIAD, "万": Decimal(1) / (_MYRIAD * _MYRIAD)}[kept]
-            factor = Decimal(1) / _MYRIAD if rest.startswith("万万") else factor
+    if rest.startswith("亿万"):
+        for kept, factor in (("亿", 1 / _MYRIAD), ("万", 1 / _MYRIAD / _MYRIAD)):
             yield _Candidate(value * factor, factor, head + number + kept + rest[2:], "多写了数量级", SCALE)
     elif rest.startswith("万"):
         yield _Candidate(value * _MYRIAD, _MYRIAD, head + number + "亿" + rest[1:], "“亿”误作“万”", SCALE)
@@ -140,25 +146,48 @@ def _scales(value: Decimal, head: str, number: str, tail: str) -> Iterator[_Cand
         yield _Candidate(value * _MYRIAD, _MYRIAD, head + number + "万" + rest, "漏写了“万”", SCALE)
 
 
-def _renumbered(number: str) -> Iterator[tuple[str, str, int]]:
-    """The numbers that one slip may have turned into the printed one."""
-    yield from ((other, "小数点错位", POINT) for other in _points(number))
-    for index in range(len(number) - 1):
-        first, second = number[index], number[index + 1]
-        if first.isdigit() and second.isdigit() and first != second:
-            swapped = number[:index] + second + first + number[index + 2 :]
-            if not swapped.startswith("0") or swapped[1:2] == ".":
-                yield swapped, "相邻数字颠倒", SWAP
+def _renumbered(number: str, last: int) -> Iterator[tuple[str, str, int]]:
+    """The numbers that one slip in the digits may have turned into the printed one."""
+    if last >= POINT:
+        yield from ((other, "小数点错位", POINT) for other in _points(number))
+    if last >= SWAP:
+        yield from ((other, "相邻数字颠倒", SWAP) for other in _swaps(number))
+    if last >= COUNT:
+        yield from _counts(number)
+    if last >= DIGIT:
+        yield from ((other, "一位数字有误", DIGIT) for other in _digits(number))
+
+
+def _swaps(number: str) -> Iterator[str]:
+    """Two neighbouring digits exchanged."""
+    for index, (first, second) in enumerate(pairwise(number)):
+        swapped = number[:index] + second + first + number[index + 2 :]
+        if first.isdigit() and second.isdigit() and first != second and _is_number(swapped):
+            yield swapped
+
+
+def _counts(number: str) -> Iterator[tuple[str, str, int]]:
+    """A digit written twice, or only once where it stands twice."""
     for index, char in enumerate(number):
         if not char.isdigit():
             continue
-        shorter = number[:index] + number[index + 1 :]
-        if len(number) > 1 and (number[index - 1 : index] == char) and shorter[0].isdigit():
-            yield shorter, "数字重复", COUNT
+        if index and number[index - 1] == char:
+            yield number[:index] + number[index + 1 :], "数字重复", COUNT
         yield number[: index + 1] + char + number[index + 1 :], "漏写一位数字", COUNT
-        for digit in "0123456789":
-            if digit != char and not (index == 0 and digit == "0" and number[1:2] != "."):
-                yield number[:index] + digit + number[index + 1 :], "一位数字有误", DIGIT
+
+
+def _digits(number: str) -> Iterator[str]:
+    """One digit another."""
+    for index, char in enumerate(number):
+        for digit in "0123456789" if char.isdigit() else "":
+            other = number[:index] + digit + number[index + 1 :]
+            if digit != char and _is_number(other):
+                yield other
+
+
+def _is_number(text: str) -> bool:
+    """Whether a number would be printed so: no leading zero but in 0.5."""
+    return not text.startswith("0") or text.startswith("0.")
 
 
 def _points(number: str) -> Iterator[str]:

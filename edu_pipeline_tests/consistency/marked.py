@@ -12,7 +12,7 @@ from edu_pipeline.records import Document, Metric
 
 _MARK = re.compile(r"\[([^\]|]+)(?:\|([a-z]+))?(?:\|([a-z]+))?\]")
 _FIGURE = re.compile(r"([\d.,]+)(余|多)?((?:亿|万|千万|百万)*)(余|多)?(.*?)(以上|以内|左右)?$")
-_SCALES = {"": 1, "万": 10**4, "亿": 10**8, "亿万": 10**12, "千万": 10**7, "百万": 10**6}
+_SCALES = {"": 1, "万": 10**4, "亿": 10**8, "亿万": 10**12, "万亿": 10**12, "千万": 10**7, "百万": 10**6}
 
 
 def document(text: str, doc_id: str = "d0") -> Document:
