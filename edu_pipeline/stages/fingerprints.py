@@ -16,7 +16,7 @@ from edu_pipeline.catalog import Catalog, load_catalog
 _READING = ("records.py", "catalog", "reading", "stages/documents.py", "stages/incremental.py", "storage/staging.py")
 _SECTIONS = (*_READING, "structure", "stages/sections.py")
 _METRICS = (*_SECTIONS, "extraction", "consistency/corrections.py", "stages/metrics.py")
-_RELATIONS = (*_METRICS, "consistency", "stages/relations.py")
+_RELATIONS = (*_METRICS, "consistency", "stages/relations.py", "stages/series.py")
 
 
 def reading_fingerprint(catalog: Catalog) -> str:

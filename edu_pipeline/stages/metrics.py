@@ -72,7 +72,7 @@ def stage_metrics(settings: Settings, *, full: bool = False, progress: Progress 
         incremental.store(settings, plan, frames, set(failures))
     indicators = staging.frame_of("indicators", catalog.indicators, indicator_id=[i.id for i in catalog.indicators])
     staging.write_table(settings, "indicators", indicators)
-    stage_series(settings, catalog)
+    stage_series(settings, catalog, plan.content_fingerprint(failures))
     return save_result(settings, _result(settings, plan, failures, started))
 
 

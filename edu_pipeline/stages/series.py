@@ -11,8 +11,12 @@ from edu_pipeline.catalog.places import levels_above, resolve_places
 from edu_pipeline.consistency.precision import bounds
 from edu_pipeline.records import Metric
 from edu_pipeline.settings import Settings
+from edu_pipeline.stages.fingerprints import digest, relations_fingerprint
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.formatting import plain_decimal
+from edu_pipeline.storage.staging import Stamp
+
+_TABLES = ("regions", "document_places", "metric_bounds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +28,17 @@ class PrintedBounds:
     high: Decimal | None
 
 
-def stage_series(settings: Settings, catalog: Catalog) -> None:
-    """Stage ``regions``, ``document_places`` and ``metric_bounds`` for the staged metrics and documents."""
-    staging.write_table(settings, "regions", region_frame(catalog))
-    staging.write_table(settings, "document_places", place_frame(settings, catalog))
-    staging.write_table(settings, "metric_bounds", staging.frame_of("metric_bounds", read_bounds(settings)))
+def stage_series(settings: Settings, catalog: Catalog, metrics_fingerprint: str) -> None:
+    """Stage ``regions``, ``document_places`` and ``metric_bounds`` for the staged metrics and documents.
+
+    ``metrics_fingerprint`` is that of the staged metrics' content; nothing is done where the tables were made from it.
+    """
+    stamp = Stamp(digest(relations_fingerprint(catalog), metrics_fingerprint))
+    if all(staging.read_stamp(settings, name) == stamp for name in _TABLES):
+        return
+    staging.write_table(settings, "regions", region_frame(catalog), stamp)
+    staging.write_table(settings, "document_places", place_frame(settings, catalog), stamp)
+    staging.write_table(settings, "metric_bounds", staging.frame_of("metric_bounds", read_bounds(settings)), stamp)
 
 
 def region_frame(catalog: Catalog) -> pl.DataFrame:

@@ -29,6 +29,8 @@ def test_an_unchanged_run_does_nothing_and_says_so(tmp_path: Path, monkeypatch: 
     for module, function in WORK.values():
         monkeypatch.setattr(module, function, None)
     second = run_stages(settings)
+    for table in ("regions", "document_places", "metric_bounds"):
+        assert (settings.staging_dir / f"{table}.parquet").stat().st_mtime_ns == files[f"{table}.parquet"]
     for table in PER_DOCUMENT:
         assert (first[table].extracted, first[table].unchanged) == (2, 0)
         assert (second[table].extracted, second[table].unchanged) == (0, 2)
