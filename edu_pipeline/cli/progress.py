@@ -92,11 +92,11 @@ def _documents(numbers: Mapping[str, Any], done: str) -> str:
     counts = {
         f"{done}": numbers["documents_extracted"],
         "unchanged": numbers["documents_unchanged"],
-        "removed": numbers["documents_removed"],
+        "gone": numbers["documents_removed"],
         "rejected": numbers["documents_rejected"],
     }
     told = [f"{count} {word}" for word, count in counts.items() if count or word in (done, "unchanged")]
-    return ", ".join(told) + (" — nothing changed" if not any((counts[done], counts["removed"])) else "")
+    return ", ".join(told) + (" — nothing changed" if not any((counts[done], counts["gone"])) else "")
 
 
 def _notes(numbers: Mapping[str, Any]) -> str:

@@ -31,7 +31,10 @@ def execute(options: argparse.Namespace) -> int:
     require_seeds(settings)
     require_writable(settings)
     _require_free(options.port)
-    process = subprocess.Popen(_command(options.port), env=_environment(settings), start_new_session=True)
+    environment = _environment(settings)
+    # In the folder of the instance, because dagster warns of another dagster.yaml in the working directory.
+    home = environment["DAGSTER_HOME"]
+    process = subprocess.Popen(_command(options.port), env=environment, cwd=home, start_new_session=True)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _raise_stop)
     try:
@@ -72,10 +75,13 @@ def _command(port: int) -> list[str]:
 def _environment(settings: Settings) -> dict[str, str]:
     from edu_pipeline.orchestration.instance import prepare_home
 
-    return os.environ | {
+    return {
+        "PYTHONWARNINGS": "ignore",
+        **os.environ,
         "DAGSTER_HOME": str(prepare_home(settings)),
         "EDU_SEEDS_DIR": str(settings.seeds_dir),
         "EDU_WAREHOUSE_DIR": str(settings.warehouse_dir),
+        "EDU_CATALOG_FILE": str(settings.catalog_file or ""),
     }
 
 

@@ -1,0 +1,51 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from edu_pipeline.orchestration.failures import KEPT_RECORDS, RunFailure, write_failure
+from edu_pipeline.orchestration.metadata import markdown_table
+from edu_pipeline.settings import Settings
+
+NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(seeds_dir=tmp_path / "seeds", warehouse_dir=tmp_path / "warehouse")
+
+
+def test_a_record_says_what_failed_and_what_to_do(settings: Settings) -> None:
+    failure = RunFailure("0123456789ab", "check_candidate", "stopped", ("critical documents documents_not_empty",))
+    told = write_failure(settings, failure, NOON).read_text("utf-8")
+    assert "Run 0123456789ab did not publish (2024-05-06 12:00 UTC)." in told
+    assert "documents_not_empty" in told
+    assert "nothing has been published yet" in told
+    assert "Mend or take out the report" in told
+
+
+def test_an_error_that_says_what_to_do_is_enough(settings: Settings) -> None:
+    failure = RunFailure("0123456789ab", "raw_documents", "the seeds folder is gone: create it", known=True)
+    told = write_failure(settings, failure, NOON).read_text("utf-8")
+    assert "As it says above." in told
+
+
+def test_one_record_per_run_and_the_latest_are_kept(settings: Settings) -> None:
+    failure = RunFailure("0123456789ab", None, "killed")
+    first = write_failure(settings, failure, NOON)
+    assert write_failure(settings, failure, NOON + timedelta(hours=1)) == first
+    for minute in range(KEPT_RECORDS + 3):
+        write_failure(settings, RunFailure(f"{minute:08d}", None, "killed"), NOON + timedelta(minutes=minute + 1))
+    assert len(list(first.parent.iterdir())) == KEPT_RECORDS
+    assert not first.exists()
+
+
+def test_a_table_of_failing_rows_cannot_break_the_page() -> None:
+    table = markdown_table([{"id": "a|b", "text": "<script>\n" + "长" * 200, "value": None}, {"id": "c"}])
+    lines = table.splitlines()
+    assert lines[0] == "| id | text | value |"
+    assert len(lines) == 4
+    assert "a\\|b" in lines[2]
+    assert "<script>" not in table
+    assert len(lines[2]) < 120
+    assert markdown_table([]) == ""
