@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,8 @@ from edu_pipeline.quality.results import ROWS_SHOWN, ExpectationResult, plain
 from edu_pipeline.quality.suites import indicator_limits, load_suites
 from edu_pipeline.storage.tables import empty_select_sql, literal, quoted, table
 
-COMPARED = ("documents", "metrics")
+_COMPARED = ("documents", "metrics")
+_LAST = tuple(f"last_{name}" for name in _COMPARED)
 _DATASOURCE = "warehouse"
 
 
@@ -50,9 +52,9 @@ def run_suites(
     suites = list(suites)
     results: list[ExpectationResult] = []
     limits = {"indicator_limits": indicator_limits(load_catalog() if catalog is None else catalog)}
-    with _open(database, _set_up(suites, limits, published)) as (context, source):
+    with _open(database, _set_up(suites, limits, published)) as source:
         for suite in suites:
-            validation = _validate(context, source, suite)
+            validation = _validate(source, suite)
             if validation is None:
                 results += unevaluated(suite, f"there is no table {suite.table}")
                 continue
@@ -64,15 +66,14 @@ def run_suites(
 
 
 @contextmanager
-def _open(database: Path, set_up: list[str]) -> Iterator[tuple[Any, Any]]:
-    """A context without a folder, and a data source on the file with one connection that is closed at the end."""
+def _open(database: Path, set_up: list[str]) -> Iterator[Any]:
+    """A data source of GX on the file, whose connections are closed at the end."""
     from sqlalchemy.pool import StaticPool
 
     from edu_pipeline.quality import duckdb_dialect
 
     duckdb_dialect.register()
-    context = new_context()
-    source = context.data_sources.add_sql(
+    source = new_context().data_sources.add_sql(
         name=_DATASOURCE,
         connection_string=f"{duckdb_dialect.SCHEME}://",
         kwargs={
@@ -81,7 +82,7 @@ def _open(database: Path, set_up: list[str]) -> Iterator[tuple[Any, Any]]:
         },
     )
     try:
-        yield context, source
+        yield source
     finally:
         source.get_engine().dispose()
         source.get_execution_engine().engine.dispose()
@@ -90,12 +91,16 @@ def _open(database: Path, set_up: list[str]) -> Iterator[tuple[Any, Any]]:
 def new_context() -> Any:
     """A GX context that lives in memory, with our own expectation known to it."""
     import great_expectations
-    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
 
     # Its default leaves an empty folder for Data Docs behind in the system's temporary folder.
     stores = InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
-    context = great_expectations.get_context(project_config=DataContextConfig(store_backend_defaults=stores))
-    context.variables.progress_bars = {"globally": False}
+    config = DataContextConfig(store_backend_defaults=stores, progress_bars=ProgressBarsConfig(globally=False))
+    context = great_expectations.get_context(project_config=config)
     rows_expectation()
     return context
 
@@ -163,16 +168,18 @@ def _set_up(suites: list[Suite], limits: Mapping[str, ThresholdTable], published
         if limit.rows:
             rows = ", ".join(f"({', '.join(map(_sql_value, row))})" for row in limit.rows)
             statements.append(f"INSERT INTO {quoted(name)} VALUES {rows}")
+    if not any(name in (item.query or "") for suite in suites for item in suite.expectations for name in _LAST):
+        return statements
     if _comparable(published):
         statements.append(
             # GX opens two connections, and within a process they share what is attached.
             f"ATTACH IF NOT EXISTS {literal(published.absolute().as_posix())} AS last_published (READ_ONLY)"
         )
         statements += [
-            f"CREATE TEMP VIEW last_{name} AS SELECT * FROM last_published.main.{quoted(name)}" for name in COMPARED
+            f"CREATE TEMP VIEW last_{name} AS SELECT * FROM last_published.main.{quoted(name)}" for name in _COMPARED
         ]
     else:
-        statements += [f"CREATE TEMP VIEW last_{name} AS {empty_select_sql(table(name))}" for name in COMPARED]
+        statements += [f"CREATE TEMP VIEW last_{name} AS {empty_select_sql(table(name))}" for name in _COMPARED]
     return statements
 
 
@@ -184,7 +191,7 @@ def _comparable(published: Path | None) -> TypeGuard[Path]:
         return False
     try:
         with duckdb.connect(published, read_only=True) as connection:
-            for name in COMPARED:
+            for name in _COMPARED:
                 connection.execute(f"SELECT 1 FROM {quoted(name)} LIMIT 0")
     except duckdb.Error:
         return False
@@ -197,7 +204,7 @@ def _sql_value(value: Any) -> str:
     return str(value) if isinstance(value, (int, float, Decimal)) else literal(str(value))
 
 
-def _validate(context: Any, source: Any, suite: Suite) -> Any:
+def _validate(source: Any, suite: Suite) -> Any:
     """Run one suite; the result of each expectation carries its id in ``meta``. None when its table isn't there."""
     import great_expectations
     from great_expectations.datasource.fluent.interfaces import TestConnectionError
@@ -206,24 +213,19 @@ def _validate(context: Any, source: Any, suite: Suite) -> Any:
         asset = source.add_table_asset(name=suite.name, table_name=suite.table)
     except TestConnectionError:
         return None
-    batch = asset.add_batch_definition_whole_table("all")
-    gx_suite = context.suites.add(
-        great_expectations.ExpectationSuite(
-            name=suite.name,
-            expectations=[_gx_expectation(expectation) for expectation in suite.expectations],
-            meta={"description": suite.description, "stage": suite.stage},
-        )
-    )
-    definition = context.validation_definitions.add(
-        great_expectations.ValidationDefinition(name=suite.name, data=batch, suite=gx_suite)
+    batch = asset.add_batch_definition_whole_table("all").get_batch()
+    # Neither suite nor validation goes into a store of the context: GX would serialise both, and we keep our own.
+    gx_suite = great_expectations.ExpectationSuite(
+        name=suite.name, expectations=[_gx_expectation(expectation) for expectation in suite.expectations]
     )
     key = next((item.key for item in suite.expectations if item.table == suite.table), ())
-    return definition.run(
+    return batch.validate(
+        gx_suite,
         result_format={
             "result_format": "COMPLETE",
             "unexpected_index_column_names": list(key),
             "partial_unexpected_count": ROWS_SHOWN,
-        }
+        },
     )
 
 
@@ -281,7 +283,8 @@ def _keep(validation: Any, suite: Suite, run_id: str, folder: Path) -> None:
         "unsuccessful_expectations": len(told["results"]) - met,
         "success_percent": 100 * met / max(len(told["results"]), 1),
     }
-    told["meta"] |= {"run": run_id, "stage": suite.stage, "description": suite.description}
+    moment = datetime.now(UTC).isoformat()
+    told["meta"] |= {"run": run_id, "validation_time": moment, "stage": suite.stage, "description": suite.description}
     folder.mkdir(parents=True, exist_ok=True)
     written = kept.with_suffix(".part")
     written.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
