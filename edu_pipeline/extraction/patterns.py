@@ -37,6 +37,7 @@ NUMBER = re.compile(
         (?:百分之(?P<pc>{_CN}{{1,8}}+(?:点{_CN}{{1,4}})?)|(?P<den>{_CN}{{1,4}})分之(?P<num>{_CN}{{1,4}}+))
         {_POST.format("fpost")})
   | (?P<double>翻[了]?(?P<times>[一二两三四])番)
+  | (?P<half>半数以上|(?P<near>[过近])半(?=[，。；、的数])数?|(?<=[占达为约近])一半(?P<most>以上)?)
   | (?P<tenths>(?<!{_CN})(?P<tens>[一二三四五六七八九])成(?P<ones>[一二三四五六七八九半])?(?P<tmore>多)?
         (?=以上|以下|左右|的|[，。；、]){_POST.format("tpost")})
   | (?P<chinese>(?<![{CHINESE_CHARACTERS}几数])(?:(?P<c0>{_CN}{{1,3}})[至到—-])?
@@ -54,6 +55,6 @@ NUMBER = re.compile(
 
 # Where a number may begin: a cheap look before the full pattern is tried.
 START = re.compile(
-    rf"[\d〔]|[\[（(](?=\d{{4}}[\]）)])|翻(?=了?[一二两三四]番)"
+    rf"[\d〔]|[\[（(](?=\d{{4}}[\]）)])|翻(?=了?[一二两三四]番)|[过近](?=半[，。；、的数])|半(?=数以上)"
     rf"|(?<!{_CN}){_CN}(?!面|样|些|切|定|般|直|系列|律|致|流|体化|方面)"
 )

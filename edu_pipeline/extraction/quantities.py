@@ -109,7 +109,9 @@ def _token(text: str, match: re.Match[str]) -> Token:
 
 def _alternative(match: re.Match[str]) -> str:
     return next(
-        name for name in ("arabic", "chinese", "date", "docnumber", "fraction", "double", "tenths") if match[name]
+        name
+        for name in ("arabic", "chinese", "date", "docnumber", "fraction", "double", "tenths", "half")
+        if match[name]
     )
 
 
@@ -169,12 +171,20 @@ def _read_tenths(match: re.Match[str]) -> tuple[Decimal, str, str]:
     return tens * 10 + ones, "%", _qualifier(match["tmore"], match["tpost"])
 
 
+def _read_half(match: re.Match[str]) -> tuple[Decimal, str, str]:
+    near = match["near"]
+    if near:
+        return Decimal(50), "%", ">" if near == "过" else "~"
+    return Decimal(50), "%", ">=" if match["half"].endswith("以上") else "="
+
+
 _READERS = {
     "arabic": _read_arabic,
     "chinese": _read_chinese,
     "fraction": _read_fraction,
     "double": _read_double,
     "tenths": _read_tenths,
+    "half": _read_half,
 }
 
 

@@ -34,8 +34,8 @@ def _report(answers: Path, group: str, texts: Path) -> GoldReport:
 
 
 def load_gold(group: str | None = None) -> list[GoldReport]:
-    """The reports of ``shown``, ``blind`` and ``fresh``, or of one of these groups, by name."""
-    sources = {"shown": SEEDS, "blind": HERE / "blind", "fresh": HERE / "fresh"}
+    """The reports of ``shown``, ``blind``, ``fresh`` and ``third``, or of one of these groups, by name."""
+    sources = {"shown": SEEDS} | {name: HERE / name for name in ("blind", "fresh", "third")}
     return [
         _report(answers, name, texts)
         for name, texts in sources.items()
