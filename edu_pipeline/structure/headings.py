@@ -202,12 +202,14 @@ def inline_parts(clean: CleanText) -> list[InlinePart]:
 def _inline_ordinals(text: str) -> list[InlinePart]:
     found = [(match, read_ordinal(match[1] or match[2])) for match in _INLINE.finditer(text)]
     parts = []
+    paragraph_end = 0
     for index, (match, ordinal) in enumerate(found):
         start = match.start() + 1
         if match.group()[0] not in "。！？" and not _heads_sentences(text, found, index):
             continue
-        paragraph_end = text.find("\n", match.end())
-        paragraph_end = paragraph_end if paragraph_end >= 0 else len(text)
+        if paragraph_end < match.end():
+            paragraph_end = text.find("\n", match.end())
+            paragraph_end = paragraph_end if paragraph_end >= 0 else len(text)
         heading, heading_end = read_heading(text, match.end(), paragraph_end)
         if heading_end == paragraph_end:
             heading, heading_end = None, match.end()

@@ -23,7 +23,8 @@ _STRAIGHT_QUOTES = re.compile(r'"([^"\n]*)"')
 def canonical(text: str) -> str:
     """``text`` with every character in its usual form: same length, character for character.
 
-    ',' before three digits and ':' between digits stay ASCII (1,448 and 17:30); '.' does unless it ends a Chinese sentence.
+    ',' before three digits and ':' between digits stay ASCII (1,448 and 17:30); '.' does unless it
+    ends a Chinese sentence.
     """
     for char in _USUAL.keys() & set(text):  # ten times as fast as str.translate
         text = text.replace(char, _USUAL[char])
