@@ -12,6 +12,8 @@ from edu_pipeline.consistency.proposal import Proposal, Strength
 from edu_pipeline.consistency.words import load_words
 
 _BEHIND = 3
+_PLANNED = re.compile(r"计划|目标|任务|预计|原定|应")
+_BEYOND = re.compile(r"(?:超额|超出|超计划|超目标|高出|多出|超)(?:完成)?")
 _AGAINST = re.compile(r"[比较](?:上|去|前|同期|年初|期初|\d)[^，；。]{0,10}$")
 
 
@@ -19,7 +21,7 @@ def propose(passages: list[Passage]) -> Iterator[Proposal]:
     """Pairs of figures that the words join by from and to, with the difference where it is printed."""
     for passage in passages:
         for to in passage.mentions:
-            if to.role not in ("level", "share"):
+            if to.role not in ("level", "share", "each"):
                 continue
             start = previous_of(passage, to)
             if start:
@@ -30,6 +32,7 @@ def propose(passages: list[Passage]) -> Iterator[Proposal]:
                 yield _make(passage, start, to, movement(passage.between(start, to)))
                 continue
             yield from _compared(passage, to)
+            yield from _exceeded(passage, to)
 
 
 def _make(passage: Passage, start: Mention, to: Mention, direction: str | None) -> Proposal:
@@ -65,6 +68,18 @@ def _compared(passage: Passage, to: Mention) -> Iterator[Proposal]:
     if points == (to.role == "share") and (points or difference.fits(to)):
         members = (("from", start), ("to", to), ("difference", difference))
         yield Proposal("change", members, Strength.STATED, direction)
+
+
+def _exceeded(passage: Passage, to: Mention) -> Iterator[Proposal]:
+    """计划新增3.6万个，实际新增4.12万个，超额0.52万个: more than was planned, and by how much."""
+    if to.index == 0 or to.index + 1 >= len(passage.mentions):
+        return
+    start, difference = passage.mentions[to.index - 1], passage.mentions[to.index + 1]
+    if not _PLANNED.search(start.lead) or not _BEYOND.match(difference.lead):
+        return
+    if start.role == to.role == "level" and start.fits(to) and difference.fits(to):
+        members = (("from", start), ("to", to), ("difference", difference))
+        yield Proposal("change", members, Strength.STATED, "up")
 
 
 def _formerly(passage: Passage, to: Mention) -> Mention | None:

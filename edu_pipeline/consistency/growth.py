@@ -21,6 +21,7 @@ _AVERAGE = re.compile(r"年均|月均|平均")
 _YEAR = re.compile(r"年[^，；。]{0,6}的?$")
 _JOINED = re.compile(r"[、和与及][^，；。、]{0,12}|、?")
 _PARALLEL = 3
+_AMOUNTS = ("level", "share", "each")
 _NOWS = 4
 
 
@@ -124,11 +125,11 @@ def previous_of(passage: Passage, now: Mention) -> Mention | None:
 
     Amounts in parallel (由120所、3.2万人增加到150所、4.1万人) belong together by their place.
     """
-    if now.role not in ("level", "share"):
+    if now.role not in _AMOUNTS:
         return None
     for distance in range(1, min(now.index, _PARALLEL) + 1):
         prev = passage.mentions[now.index - distance]
-        if prev.role not in ("level", "share", "change") or prev.depth != now.depth:
+        if prev.role not in (*_AMOUNTS, "change") or prev.depth != now.depth:
             return None
         if _leads_to(passage, prev, now):
             return prev if prev.role != "change" and prev.fits(now) else None
@@ -174,7 +175,11 @@ def _from_previous(passage: Passage, rate: Mention) -> Proposal | None:
     prev, now = passage.mentions[rate.index - 1], passage.mentions[rate.index + 1]
     words = load_words()
     if prev.role == "level" and now.role == "level" and prev.fits(now) and _FORMERLY.search(now.lead):
-        return Proposal("growth", (("prev", now), ("now", prev), ("rate", rate)), Strength.STATED, direction)
+        members = [("prev", now), ("now", prev), ("rate", rate)]
+        change = passage.mentions[rate.index + 2] if rate.index + 2 < len(passage.mentions) else None
+        if change and change.role == "change" and change.fits(prev) and movement(passage.between(now, change)):
+            members.append(("change", change))
+        return Proposal("growth", tuple(members), Strength.STATED, direction)
     if prev.role != "level" or now.role != "level" or not prev.fits(now):
         return None
     if not words.any["from"].search(prev.lead) or not words.any["now"].search(now.lead):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from edu_pipeline.consistency.nouns import echoes
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.words import alternation, load_words
 
@@ -127,8 +128,8 @@ def _read_lists(passage: Passage, cue: _Cue, previous: Passage | None) -> Iterat
     if main:
         yield main
     second = next((m for m in openers if not m.fits(openers[0])), None)
-    if main and second and len(main.items) > 1:
-        beside = _read_list(passage, cue, None, second, after)
+    if second and (main is None or len(main.items) > 1):
+        beside = _read_list(passage, cue, previous, second, after)
         if beside and len(beside.items) > 1:
             yield replace(beside, cue="beside", certain=0, closed=False)
 
@@ -170,11 +171,20 @@ def _directly(passage: Passage, head: Mention, cue: _Cue) -> bool:
 def _heads(passage: Passage, cue: _Cue, first: Mention) -> tuple[Mention, ...]:
     """The figures before the cue that may be the whole: amounts of the same kind, nearest first, levels preferred."""
     before = passage.until(cue.start, _HEADS * 2)
-    near = [m for m in reversed(before) if m.fits(first) and m.role in ("level", "change") and m.depth <= cue.depth]
+    near = [m for m in reversed(before) if _may_hold(m, first) and m.depth <= cue.depth]
     if cue.name in ("bracket", "colon"):
         near = [m for m in near if m is before[-1]]
-    levels = [m for m in near if m.role == "level"]
-    return tuple((levels or near)[:_HEADS])
+    levels = [m for m in near if m.role == "level"] or near
+    named = [m for m in levels if echoes(m, first)]
+    if named and not echoes(levels[0], first) and levels[0].metric.unit != first.metric.unit:
+        levels = [*named, *(m for m in levels if m not in named)]
+    return tuple(levels[:_HEADS])
+
+
+def _may_hold(head: Mention, first: Mention) -> bool:
+    """Whether a figure can be the whole of another: an amount of such things, no standing norm."""
+    norm = head.metric.status == "rule" != first.metric.status
+    return head.fits(first) and head.role in ("level", "change") and not norm
 
 
 def _heads_before(passage: Passage, previous: Passage | None, first: Mention) -> tuple[Mention, ...]:
@@ -217,7 +227,7 @@ class _Gathering:
         """Take every figure that can be an item, up to a total or the end."""
         words = load_words()
         for mention in mentions:
-            if mention.depth != self.cue.depth or mention.role in ("rate", "share", "rank"):
+            if mention.depth != self.cue.depth or mention.role not in ("level", "change"):
                 continue
             if mention.role == "change" and self.head.role != "change":
                 continue

@@ -11,6 +11,7 @@ from edu_pipeline.records import Metric
 _SEPARATORS = re.compile(r"[，；：、。！？（）]")
 # How far the words of a figure are looked at; keeps a sentence of a million characters linear.
 REACH = 60
+_EACH = re.compile(r"每(?![年月季周天日]|学期|学年|个月)|人均|生均|平均")
 _AMOUNT_UNITS = ("%", "‰")
 
 
@@ -20,7 +21,7 @@ class Mention:
 
     ``gap`` is the text since the previous figure, ``lead`` the words before the figure in its clause, ``tail`` the
     words behind it up to the next mark; ``depth`` counts open brackets, ``opened`` is the offset of the innermost.
-    ``role`` is level | change | rate | share.
+    ``role`` is level | each (for one of many) | change | rate | share | rank.
     """
 
     metric: Metric
@@ -140,4 +141,6 @@ def _role(metric: Metric, lead: str) -> str:
         return "rate" if moved and metric.kind != "share" else "share"
     if metric.kind == "change":
         return "change"
+    if metric.kind == "level" and _EACH.search(lead):
+        return "each"
     return "rank" if metric.kind == "rank" else "level"

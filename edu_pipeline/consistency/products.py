@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.proposal import Proposal, Strength
 from edu_pipeline.consistency.words import load_words
+from edu_pipeline.extraction.units import load_units
 
 _NEAR = 4
 _YEAR = 12
@@ -19,16 +20,16 @@ def propose(passages: list[Passage]) -> Iterator[Proposal]:
     words = load_words()
     for passage in passages:
         for each in passage.mentions:
-            if each.role == "level" and words.any["each"].search(each.lead):
+            if each.role in ("level", "each") and words.any["each"].search(each.lead):
                 yield from _products(passage, each)
 
 
 def _products(passage: Passage, each: Mention) -> Iterator[Proposal]:
     words = load_words()
     around = passage.mentions[max(0, each.index - _NEAR) : each.index + _NEAR + 1]
-    totals = [m for m in around if m is not each and m.role == "level" and m.metric.unit == each.metric.unit]
-    counts = [m for m in around if m.role == "level" and m.metric.unit != each.metric.unit]
-    totals = [m for m in totals if not words.any["each"].search(m.lead)]
+    levels = [m for m in around if m is not each and m.role == "level" and m.metric.qualifier not in (">=", "<=")]
+    totals = [m for m in levels if m.metric.unit == each.metric.unit and not words.any["each"].search(m.lead)]
+    counts = [m for m in levels if load_units().dimension.get(m.metric.unit) == "count"]
     period = next((factor for word, factor in words.periods.items() if word in each.lead), 1)
     for total in totals:
         strength = Strength.IMPLIED if words.any["paid"].search(total.lead) else Strength.LOOSE

@@ -10,17 +10,19 @@ import re
 from collections.abc import Iterator
 
 from edu_pipeline.consistency.lists import PartList, presents_whole
+from edu_pipeline.consistency.nouns import echoes, narrows, noun
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.proposal import Proposal, Strength, fits
-from edu_pipeline.consistency.subsets import narrows, noun
 from edu_pipeline.consistency.words import load_words
 
 _WHOLES = 5
 _REMEMBERED = 60
+_ABSURD = 20
 # The share is said of a part that is not printed: 托位4.07个，其中普惠托位占63%
 _OF_ANOTHER = re.compile(r"[，；（]其中[^，；。]{2,}$")
 _RATE_NAME = re.compile(r"([\u4e00-\u9fff]{2,8})率")
 _BASE = re.compile(r"占(?:到|了)?([^，；。]{0,30}?)的?(?:比例|比重|比|份额)?(?:为|达到|达|约|近|超过|超|是)?$")
+_OF = re.compile(r"(?:为|是|达|达到|相当于|完成)([^，；。为是达]{2,16})的$")
 
 
 def propose(passages: list[Passage], lists: list[PartList]) -> Iterator[Proposal]:
@@ -56,7 +58,7 @@ def _ratio_of(
     remainder = _with_rest(passage, part, share)
     if remainder:
         return remainder
-    candidates = [*_wholes(passage, part, heads, previous), *totals.named(share, part)]
+    candidates = [*_echoed(passage, share, part), *_wholes(passage, part, heads, previous), *totals.named(share, part)]
     for whole in candidates:
         proposal = _make(part, whole, share, _strength(whole, part, share, heads))
         if fits(proposal):
@@ -64,6 +66,20 @@ def _ratio_of(
     if not candidates:
         return None
     return _make(part, candidates[0], share, _strength(candidates[0], part, share, heads))
+
+
+def _base_of(share: Mention) -> str | None:
+    """What the words say the share is taken of ('' where they only say 占); None where they say nothing."""
+    base = _BASE.search(share.lead) or _OF.search(share.lead)
+    return base.group(1) if base else None
+
+
+def _echoed(passage: Passage, share: Mention, part: Mention) -> Iterator[Mention]:
+    """年度计划投资18.5亿元，完成20.35亿元，为年度计划的110%: the figure whose words the base repeats."""
+    name = (_base_of(share) or "")[-4:]
+    for mention in passage.before(part):
+        if len(name) == 4 and name in mention.lead and mention.role == "level" and mention.fits(part):
+            yield mention
 
 
 def _named_whole(passage: Passage, share: Mention) -> Mention | None:
@@ -82,7 +98,11 @@ def _part_of(passage: Passage, share: Mention, named: Mention | None) -> Mention
     words = load_words()
     if share.metric.unit != "%":
         return None
-    if not words.any["share"].search(share.lead) and not words.any["share"].search(share.gap[-12:] + share.tail[:4]):
+    if (
+        not _base_of(share)
+        and not words.any["share"].search(share.lead)
+        and not words.any["share"].search(share.gap[-12:] + share.tail[:4])
+    ):
         return None
     if _OF_ANOTHER.search(share.gap):
         return None
@@ -116,7 +136,8 @@ def _wholes(passage: Passage, part: Mention, heads: dict[str, PartList], previou
             known.add(head.metric.metric_id)
             yield head
     for mention in passage.before(part):
-        if mention.role == "level" and mention.fits(part) and mention.metric.metric_id not in known:
+        norm = mention.metric.status == "rule" != part.metric.status
+        if mention.role == "level" and mention.fits(part) and mention.metric.metric_id not in known and not norm:
             known.add(mention.metric.metric_id)
             yield mention
             if len(known) > _WHOLES:
@@ -142,8 +163,7 @@ class _Totals:
 
     def named(self, share: Mention, part: Mention) -> Iterator[Mention]:
         """The totals before ``part`` whose words the base of the share repeats, nearest first."""
-        base = _BASE.search(share.lead)
-        name = re.sub(r"总数|总量|总人数|全[国省市县区]|各级各类|的", "", base.group(1)) if base else ""
+        name = re.sub(r"总数|总量|总人数|全[国省市县区]|各级各类|的", "", _base_of(share) or "")
         if len(name) < 2:
             return
         for mention in reversed(self._mentions):
@@ -158,9 +178,11 @@ def _strength(whole: Mention, part: Mention, share: Mention, heads: dict[str, Pa
     under = listed is not None and whole in listed.heads
     together = whole.metric.sentence_index == part.metric.sentence_index and whole.index == part.index - 1
     adjacent = together and share.index == part.index + 1 and (under or _same_thing(whole, part))
-    base = _BASE.search(share.lead)
-    if base:
-        own = not base.group(1) or bool(words.any["own_base"].match(base.group(1)))
+    base = _base_of(share)
+    if base is not None:
+        if len(base) >= 4 and together and base[-4:] in whole.lead:
+            return Strength.STATED
+        own = not base or bool(words.any["own_base"].match(base))
         if own and (under or (adjacent and (presents_whole(whole) or narrows(noun(whole), noun(part))))):
             return Strength.STATED
         return Strength.IMPLIED if under else Strength.LOOSE
@@ -171,9 +193,8 @@ def _strength(whole: Mention, part: Mention, share: Mention, heads: dict[str, Pa
 
 
 def _same_thing(whole: Mention, part: Mention) -> bool:
-    """Whether the part's words name the whole's thing again, or nothing else."""
-    name = noun(whole)[-2:]
-    return name in part.lead + part.tail or len(noun(part)) < 4
+    """Whether the part's words name the whole's thing again, or nothing else; and the size is not absurd."""
+    return (echoes(whole, part) or len(noun(part)) < 4) and part.metric.value <= _ABSURD * whole.metric.value
 
 
 def _left_over(passage: Passage, rate: Mention) -> Iterator[Proposal]:

@@ -9,19 +9,15 @@ import re
 from collections.abc import Iterator
 
 from edu_pipeline.consistency.lists import PartList
+from edu_pipeline.consistency.nouns import narrows, noun
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.proposal import Proposal, Strength
 from edu_pipeline.consistency.words import load_words
 
-_FILLERS = re.compile(
-    r"(?:达到|达|约|近|为|有|共有|共|超过|超|至|到|了|的|累计|全[市区县省国]|现有|现|已有|已|还|目前)"
-)
-_COUNTED_TAIL = re.compile(r"(?:人数|总数|数量|数|总量)$")
-_NOUN_END = re.compile(r"[的等以并在，。；：、（）和与及]")
-_TIME = re.compile(r"^(?:年末|年底|本年|当年|今年|截至\w{0,8}[年月]底?)")
 _QUOTED = re.compile(r"[“《]([^”》]{2,20})[”》]")
 _ROUND = re.compile(r"第[一二三四五六七八九十百\d]{1,4}(?:届|期|批次|批|轮)")
 _ROUNDS = re.compile(r"[一二两三四五六七八九十百\d]{1,4}(?:届|期|批次|批|轮)(?:次)?共?$")
+_SO_FAR = re.compile(r"(?:目前|已)?(?:累计|总数|总量|总计)(?:达到|达|为|有|已达)?")
 _NEIGHBOURS = 4
 _REMEMBERED = 40
 
@@ -65,20 +61,8 @@ def suggested_subsets(passages: list[Passage]) -> Iterator[Proposal]:
                 yield from _modified(mention, following)
                 yield from _examined(mention, following)
                 yield from _added(mention, following)
+                yield from _accumulated(mention, following)
         yield from _rounds(passages, position)
-
-
-def noun(mention: Mention) -> str:
-    """What the figure counts: the words of its clause before it, or those behind it if there are none before."""
-    before = _COUNTED_TAIL.sub("", _FILLERS.sub("", _clause(mention)))
-    if len(before) >= 2:
-        return before
-    return _NOUN_END.split(mention.tail)[0]
-
-
-def _clause(mention: Mention) -> str:
-    """The words between the previous figure or mark and the figure."""
-    return mention.lead[-len(mention.gap) :] if len(mention.gap) < len(mention.lead) else mention.lead
 
 
 def _next_level(passage: Passage, mention: Mention) -> Mention | None:
@@ -112,16 +96,6 @@ def _resumed(passages: list[Passage], position: int) -> Iterator[Proposal]:
             return
 
 
-def narrows(name: str, longer: str) -> bool:
-    """Whether ``longer`` is ``name`` with a modifier before it (高|技能人才) or inside it (卫生|技术|人员)."""
-    name = _TIME.sub("", name)
-    if len(longer) <= len(name) or len(name) < 2:
-        return False
-    if longer.endswith(name):
-        return True
-    return any(longer.startswith(name[:cut]) and longer.endswith(name[cut:]) for cut in range(2, len(name) - 1))
-
-
 def _examined(whole: Mention, part: Mention) -> Iterator[Proposal]:
     """排查教材教辅读物近200万册，清理封存问题读物3万余册: looked at, then dealt with, the same noun."""
     words = load_words()
@@ -146,6 +120,13 @@ def _added(first: Mention, second: Mention) -> Iterator[Proposal]:
         if len(thing) >= 2 and thing[-2:] in stock:
             yield make(whole, part, Strength.LOOSE)
             return
+
+
+def _accumulated(part: Mention, whole: Mention) -> Iterator[Proposal]:
+    """建成周转宿舍128套，累计达到1042套: what was added, and what there is of the same by now."""
+    bare = _SO_FAR.fullmatch(whole.lead)
+    if bare and whole.metric.unit == part.metric.unit and "；" not in whole.gap:
+        yield make(whole, part, Strength.LOOSE)
 
 
 def _rounds(passages: list[Passage], position: int) -> Iterator[Proposal]:

@@ -7,6 +7,8 @@ from importlib.resources import files
 
 import yaml
 
+from edu_pipeline.extraction.units import load_units
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -66,4 +68,5 @@ def same_unit(one: str, other: str) -> bool:
     words = load_words()
     if any(one in family and other in family for family in words.families):
         return True
-    return (one in words.general and other not in words.apart) or (other in words.general and one not in words.apart)
+    counted = [unit for unit in (one, other) if unit not in words.general]
+    return len(counted) == 1 and counted[0] not in words.apart and load_units().dimension.get(counted[0]) == "count"
