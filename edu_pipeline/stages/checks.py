@@ -1,15 +1,17 @@
 """The checks of a stage: run its suites, keep the results for the published file, hold back the rows that failed."""
 
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
+from edu_pipeline.quality.data_docs import write_data_docs
 from edu_pipeline.quality.expectation import QUARANTINED_TABLE, Suite
-from edu_pipeline.quality.results import ExpectationResult, quarantine_reasons
+from edu_pipeline.quality.results import ExpectationResult, quarantine_reasons, stopping
 from edu_pipeline.quality.suites import suites_of_stage
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages.fingerprints import catalog_for
@@ -25,27 +27,35 @@ def check_stage(
 ) -> list[ExpectationResult]:
     """Check what a stage made; ``only`` names expectations when not all of them are asked for.
 
-    The results are kept for ``check_results``. Metrics that fail a critical expectation of their row are held back from
-    the next candidate, but not when only some expectations were asked for.
+    The results are kept for ``check_results``; Data Docs tell them when no further stage is checked, after the last
+    one or where nothing may be published. Metrics that fail a critical expectation of their row are held back from the
+    next candidate, but not when only some expectations were asked for.
     """
     from edu_pipeline.quality.gx import run_suites
 
     suites = _chosen(suites_of_stage(stage), only)
     database = _candidate(settings) if stage == WAREHOUSE_STAGE else build_audit(settings)
-    results = run_suites(
-        database,
-        suites,
-        run_id,
-        published=_readable(settings),
-        validations=settings.staging_dir / "validations",
-        catalog=catalog_for(settings.catalog_file),
-    )
+    with _readable(settings) as published:
+        results = run_suites(
+            database,
+            suites,
+            run_id,
+            published=published,
+            validations=_validations(settings),
+            catalog=catalog_for(settings.catalog_file),
+        )
     record_checks(settings, _frame(results, run_id))
     if only is None:
         for suite in suites:
             of_suite = [result for result in results if result.suite == suite.name]
             record_quarantine(settings, suite.name, quarantine_reasons(of_suite, QUARANTINED_TABLE))
+    if stage == WAREHOUSE_STAGE or stopping(results):
+        write_data_docs(_validations(settings), settings.data_docs_dir)
     return results
+
+
+def _validations(settings: Settings) -> Path:
+    return settings.staging_dir / "validations"
 
 
 def _chosen(suites: Sequence[Suite], only: Collection[str] | None) -> list[Suite]:
@@ -62,16 +72,27 @@ def _candidate(settings: Settings) -> Path:
     return settings.candidate_file if settings.candidate_file.is_file() else settings.published_file
 
 
-def _readable(settings: Settings) -> Path | None:
+@contextmanager
+def _readable(settings: Settings) -> Iterator[Path | None]:
     """The published file, or a copy where a client that may write to it has locked it; None without one."""
-    published = settings.published_file
+    published, copy = settings.published_file, settings.staging_dir / "published.duckdb.tmp"
     if not published.is_file():
-        return None
+        yield None
+    elif not _is_locked(published):
+        yield published
+    else:
+        try:
+            yield Path(shutil.copyfile(published, copy))
+        finally:
+            copy.unlink(missing_ok=True)
+
+
+def _is_locked(database: Path) -> bool:
     try:
-        duckdb.connect(published, read_only=True).close()
-    except duckdb.Error:
-        return Path(shutil.copyfile(published, settings.staging_dir / "last_published.duckdb"))
-    return published
+        duckdb.connect(database, read_only=True).close()
+    except duckdb.IOException:
+        return True
+    return False
 
 
 def _frame(results: Sequence[ExpectationResult], run_id: str) -> pl.DataFrame:

@@ -69,12 +69,9 @@ def test_a_stranger_finds_words_everywhere(defs: dg.Definitions) -> None:
         assert node.owners
         assert node.kinds
     assert all(graph.get_check_spec(key).description for key in graph.asset_check_keys)
-    for thing in (
-        *sensors_of(defs),
-        defs.resolve_schedule_def("daily_refresh"),
-        defs.resolve_job_def("refresh_warehouse"),
-    ):
-        assert thing.description
+    assert all(sensor.description for sensor in sensors_of(defs))
+    assert defs.resolve_schedule_def("daily_refresh").description
+    assert defs.resolve_job_def("refresh_warehouse").description
 
 
 def test_tables_show_their_columns(defs: dg.Definitions) -> None:
