@@ -272,7 +272,7 @@ def _resolve(text: str, clauses: Sequence[Clause], items: list[_Item], position:
             return
     if is_outlay(item.own):
         purpose = own_words(*_purpose(text, clauses, items, item))
-        if len(purpose) >= 2:
+        if len(purpose) >= 2 and not leans(purpose):
             item.topics = [purpose]
             return
     if _is_part(text, clauses, item) and _belongs(items, position):

@@ -75,6 +75,7 @@ def _is_rule(before: str, after: str, unit: str, qualifier: str) -> bool:
         if award and (not _PAID.search(before) or _DUTY.search(before)):
             return True
         return qualifier == "<=" and _RULE.search(both) is not None
-    if _RULE.search(before) and qualifier in (">=", "<=", ">", "<"):
+    bounded = qualifier in (">=", "<=", ">", "<")
+    if bounded and (_RULE.search(before) or load_units().dimension.get(unit) == "duration"):
         return True
     return _DUTY.search(before) is not None and not _OUTLAY.search(before) and unit != "%" and before[-1:] != "了"

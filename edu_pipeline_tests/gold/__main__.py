@@ -49,7 +49,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("names", nargs="*", help="only these reports (000, 901 …) or groups (shown, blind, fresh, third)")
+    parser.add_argument("names", nargs="*", help="only these reports (000, 901 …) or groups (shown, blind …)")
     parser.add_argument("--errors", action="store_true", help="print every error, not only what changed")
     parser.add_argument("--update", action="store_true", help="record this run's errors and raise the floors")
     return parser.parse_args(argv)
