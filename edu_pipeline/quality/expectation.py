@@ -20,7 +20,7 @@ class Expectation:
     ``type`` is the name of a Great Expectations expectation with its arguments in ``kwargs``, or ROWS: then ``query``
     selects the rows that fail, the columns of ``key`` among its columns. ``scope`` is the SQL condition of the rows
     that are looked at (all when None) of ``population``, an SQL relation (the table when None). ``key`` names a row of
-    the table; empty where rows have no name.
+    the table; empty where rows have no name. ``why`` tells in Chinese what is wrong with a row that fails.
     """
 
     id: str
@@ -36,6 +36,7 @@ class Expectation:
     query: str | None = None
     scope: str | None = None
     population: str | None = None
+    why: str | None = None
 
     @property
     def blocking(self) -> bool:

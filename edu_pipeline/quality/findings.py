@@ -36,6 +36,7 @@ def record(engine: Any, suite: Suite, expectation: Expectation, item: Any) -> Ex
         failing_rows=tuple(rows),
         description=expectation.description,
         error=error,
+        why=expectation.why,
         observed=None if expectation.type == ROWS else plain(found.get("observed_value")),
     )
 
@@ -57,6 +58,7 @@ def unevaluated(suite: Suite, error: str) -> list[ExpectationResult]:
             failing_rows=(),
             description=expectation.description,
             error=error,
+            why=expectation.why,
         )
         for expectation in suite.expectations
     ]

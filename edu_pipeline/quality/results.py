@@ -17,7 +17,8 @@ class ExpectationResult:
     ``evaluated_count`` counts the rows that were looked at, ``unexpected_count`` those that failed; both are None
     where the expectation could not be evaluated. ``failing_keys`` are the ids of all failing rows ("a/b" for a key
     of several columns), ``failing_rows`` at most ROWS_SHOWN of them with what a person needs to act. ``error`` says
-    why an expectation could not be evaluated; it counts as failed then.
+    why an expectation could not be evaluated; it counts as failed then. ``why`` says in
+    Chinese what is wrong with a failing row.
     """
 
     suite: str
@@ -34,6 +35,7 @@ class ExpectationResult:
     description: str
     error: str | None = None
     observed: Any = field(default=None, compare=False)
+    why: str | None = None
 
     @property
     def stops_run(self) -> bool:
@@ -48,8 +50,10 @@ class ExpectationResult:
 
     @property
     def details(self) -> str:
-        """The finding as JSON, for check_results.details; "{}" when there is nothing to say."""
+        """The finding as JSON, for check_results.details: what was expected, and of what failed every key."""
         found: dict[str, Any] = {"description": self.description}
+        if self.why:
+            found["why"] = self.why
         if self.error:
             found["error"] = self.error
         if self.observed is not None:

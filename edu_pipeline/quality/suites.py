@@ -44,6 +44,7 @@ _EXPECTATION: Final = {
     "severity",
     "level",
     "description",
+    "why",
 }
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,99}\Z")
 _GX_TYPE = re.compile(r"expect_[a-z_]{1,99}\Z")
@@ -200,6 +201,7 @@ class _Reader:
             query=fields.get("rows"),
             scope=fields.get("scope"),
             population=fields.get("population"),
+            why=fields.get("why"),
         )
         self._check(path, expectation, suite_entry)
         return expectation

@@ -210,3 +210,26 @@ def test_a_run_says_nothing_of_its_own_and_leaves_no_folder_behind(database: Pat
     assert done.stderr == ""
     assert done.stdout.strip() == str(len(suites_of_stage("documents")[0].expectations))
     assert list(temporary.iterdir()) == []
+
+
+def test_a_gross_rate_above_100_is_no_misprint(database: Path) -> None:
+    breaking(database, "UPDATE metrics SET value = 103, label = '小学毛入学率' WHERE text = '80%'")
+    assert one(check(database, suites_of_stage("metrics")), "metrics_share_at_most_100").success
+
+
+@pytest.mark.parametrize(
+    ("region", "label", "met"),
+    [
+        ("甲县", "校舍建设投入", False),
+        ("甲省", "校舍建设投入", True),
+        ("甲县", "地区生产总值", True),
+        (None, "教育投入", True),
+    ],
+)
+def test_how_large_an_amount_may_be_depends_on_the_place(
+    region: str | None, label: str, met: bool, database: Path
+) -> None:
+    with duckdb.connect(database) as connection:
+        sql = "UPDATE metrics SET value = 2000000000000, region = ?, label = ? WHERE text = '24万元'"
+        connection.execute(sql, [region, label])
+    assert one(check(database, suites_of_stage("metrics")), "metrics_magnitude_plausible").success is met

@@ -58,6 +58,7 @@ def test_details_are_json_with_every_failing_key() -> None:
     assert len(told["failing_keys"]) == 50
     assert told["failing_rows"] == [{"metric_id": "a:1"}]
     assert told["description"] == "Figures are fine."
+    assert json.loads(replace(ONE_ROW, why="数值为负").details)["why"] == "数值为负"
 
 
 def test_a_line_for_the_terminal() -> None:

@@ -49,6 +49,13 @@ def test_every_expectation_says_in_a_sentence_what_must_be_so() -> None:
             assert item.description.endswith("."), item.id
 
 
+def test_what_makes_a_figure_doubtful_is_told_in_chinese() -> None:
+    for suite in load_suites():
+        for item in suite.expectations:
+            if item.table == QUARANTINED_TABLE and item.severity == "warning":
+                assert re.search("[一-鿿]", item.why or ""), item.id
+
+
 def test_the_expectations_that_block_are_these() -> None:
     blocking = {item.id for suite in load_suites() for item in suite.expectations if item.blocking}
     derived = {f"{table}_columns" for table in load_tables()}
