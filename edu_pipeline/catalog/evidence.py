@@ -20,6 +20,9 @@ LISTS = (
     "connectors",
     "distributive",
     "formerly",
+    "totals",
+    "newly",
+    "rate_ends",
     "other_noun_behind",
     "means",
     "reached",
@@ -47,6 +50,9 @@ class LinkingWords:
     connectors: tuple[str, ...]
     distributive: tuple[str, ...]
     formerly: tuple[str, ...]
+    totals: tuple[str, ...]
+    newly: tuple[str, ...]
+    rate_ends: tuple[str, ...]
     other_noun_behind: tuple[str, ...]
     means: tuple[str, ...]
     reached: re.Pattern[str]
@@ -105,11 +111,17 @@ def gather(metric: Metric, words: LinkingWords) -> Evidence:
     rest = _TITLE.sub("", _BRACKETED.sub("", metric.sentence[metric.sentence_end : metric.sentence_end + 2 * REACH_ON]))
     rest = rest.split("；", maxsplit=1)[0]
     raw_before = _last_piece(past, _CUT)
+    clause = past[: len(past) - len(raw_before)].rstrip("，；。：、！？,;: ")
     after = _plain(_CUT.split(rest, maxsplit=1)[0]) if rest else ""
     before = strip_end(_plain(_without_means(raw_before, words)), words.connectors)
     before = strip_end(_FROM_VALUE.sub("", before), words.connectors)
     header = _FROM_HEADER.sub("", header)
-    clause = past[: len(past) - len(raw_before)].rstrip("，；。：、！？,;: ")
+    if before and header.endswith(before) and header.removesuffix(before).endswith(words.rate_ends):
+        header = before
+    inherited = "" if before or after else words.reached.sub("", _plain(_last_piece(clause, _CLAUSE_CUT)))
+    if inherited and any(word in raw_before for word in words.totals):
+        for word in words.newly:
+            inherited = inherited.replace(word, "")
     return Evidence(
         header=words.reached.sub("", header),
         stem=strip_end(header, words.header_ends),
@@ -117,7 +129,7 @@ def gather(metric: Metric, words: LinkingWords) -> Evidence:
         before=before,
         after=after.lstrip("的余"),
         own=words.reached.sub("", _without_means(_plain(raw_before) + after, words)),
-        inherited="" if before or after else words.reached.sub("", _plain(_last_piece(clause, _CLAUSE_CUT))),
+        inherited=inherited,
         around=_plain(past[-REACH_BACK:]) + _plain(_first_clauses(rest[:REACH_ON])),
         past=_plain(past),
         distributive=any(word in past[-REACH_BACK:] for word in words.distributive),

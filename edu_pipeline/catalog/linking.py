@@ -92,7 +92,7 @@ class Linker:
     def _try(
         self, option: Candidate, metric: Metric, evidence: Evidence, alias: bool, refused: list[Refusal] | None
     ) -> Match | None:
-        head = ("别名", 40) if alias else self._head(option.rule, evidence)
+        head = (evidence.header, 40) if alias else self._head(option.rule, evidence)
         if head is None:
             return None
         matched = [head[0]] if head[0] else []
@@ -153,7 +153,8 @@ class Linker:
             term = next((term for term in option.forbidden if term in text), None)
             if term is not None:
                 return f"含“{term}”"
-        term = next((term for term in option.rule.not_about if term in evidence.past or term in text), None)
+        lead = evidence.topic + "\n" + evidence.past + "\n" + text if option.rule.not_about else ""
+        term = next((term for term in option.rule.not_about if term in lead), None)
         if term is not None:
             return f"上文含“{term}”"
         if alias:

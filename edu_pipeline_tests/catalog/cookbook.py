@@ -1,4 +1,4 @@
-"""docs/sql.md with the answers that its queries give on the seeds: ``python -m edu_pipeline_tests.catalog.cookbook``."""
+"""docs/sql.md with the answers of its queries on the seeds: ``python -m edu_pipeline_tests.catalog.cookbook``."""
 
 import re
 import subprocess
