@@ -1,12 +1,11 @@
 """Assembles the row headers of one sentence's figures: which words, list partners and topics belong to which figure."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from edu_pipeline.extraction.clauses import Clause
+from edu_pipeline.extraction.items import DIFFERENCES, Item, items_of
 from edu_pipeline.extraction.labels import (
-    before_separately,
     comparison_words,
     compose,
     heading_topic,
@@ -15,10 +14,7 @@ from edu_pipeline.extraction.labels import (
     is_outlay,
     is_topic,
     leans,
-    list_prefix,
     own_words,
-    predicate_of,
-    separate_subjects,
     share_words,
     short_topic,
     tidy,
@@ -27,19 +23,17 @@ from edu_pipeline.extraction.labels import (
     without_generic,
     without_verb,
 )
+from edu_pipeline.extraction.lists import LOOK_BACK, separate, share_lists, share_predicates
 from edu_pipeline.extraction.quantities import Token
 from edu_pipeline.extraction.units import load_units
 from edu_pipeline.structure import OutlineNode, Structure
 
-_JOINTS = "、和及与"
 _SHORT_OWN = 7
 _SELF_CONTAINED = 10
-# 56人及以上的大班1.36万个: the first number only says which ones are counted.
+# So many characters behind a sum of money say what it was for.
 _RELEVANT = 4
-# How many figures, clauses and characters back a header may look.
-_LOOK_BACK = 24
+# How many characters back a topic may stand.
 _TOPIC_REACH = 400
-_THRESHOLD = re.compile(r"以[上下]\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,43 +49,21 @@ class Header:
         return compose(self.topics, self.own, unit, printed)
 
 
-@dataclass(slots=True)
-class _Item:
-    """A number with the words of its clause that are its own."""
-
-    token: Token
-    kind: str
-    clause: int
-    depth: int
-    left: str
-    right: str
-    listed: bool
-    own: str = ""
-    topics: list[str] = field(default_factory=list)
-    leans: bool = False
-    base: "_Item | None" = None
-    anchor: "_Item | None" = None
-
-    @property
-    def unit(self) -> str:
-        return self.token.quantity.unit if self.token.quantity else ""
-
-
 class Headers:
     """Row headers for the figures of a document."""
 
     def __init__(self, structure: Structure) -> None:
         self.nodes = structure.nodes
-        self.before: list[_Item] = []
+        self.before: list[Item] = []
 
     def of(
         self, text: str, tokens: Sequence[Token], kinds: Sequence[str], clauses: Sequence[Clause], node: OutlineNode
     ) -> list[Header]:
         """One header for each of ``tokens`` (in order, with their ``kinds``) of the sentence ``text``."""
-        items = _items(text, tokens, kinds, clauses)
-        _share_lists(items)
-        _separate(items, text, clauses)
-        _share_predicates(items)
+        items = items_of(text, tokens, kinds, clauses)
+        share_lists(items)
+        separate(items, text, clauses)
+        share_predicates(items)
         numbered = {item.clause for item in items}
         for position, item in enumerate(items):
             if text.startswith("其中") and _belongs(items, position, self.before):
@@ -102,7 +74,7 @@ class Headers:
         self.before = [*self.before, *items] if text.startswith("其中") else items
         return [Header(tuple(i.topics), i.own, tidy_behind(i.right)[:8] or tidy(i.left)) for i in items]
 
-    def _add_subject(self, before: str, item: _Item, node: OutlineNode) -> None:
+    def _add_subject(self, before: str, item: Item, node: OutlineNode) -> None:
         """Put the domain's word (课后服务, 小学) first where the header has none; else a heading before a short one."""
         words = "".join(item.topics) + item.own
         named = topic_before(before, words)
@@ -131,135 +103,10 @@ class Headers:
         return []
 
 
-def _items(text: str, tokens: Sequence[Token], kinds: Sequence[str], clauses: Sequence[Clause]) -> list[_Item]:
-    """The words on the two sides of each number, within its clause and its item of a list."""
-    items: list[_Item] = []
-    clause_index = 0
-    for index, token in enumerate(tokens):
-        while clauses[clause_index].end <= token.start:
-            clause_index += 1
-        clause = clauses[clause_index]
-        before = tokens[index - 1].end if index and tokens[index - 1].end > clause.start else None
-        after = tokens[index + 1].start if index + 1 < len(tokens) and tokens[index + 1].start < clause.end else None
-        left, listed = _left(text, clause, before, token, items)
-        right = _right(text[token.end : after if after is not None else clause.end], after is not None)
-        if text[token.end - 1] in "金银铜":
-            right = ""
-        items.append(
-            _Item(token, kinds[index], clause_index, clause.depth, left, right, listed, own_words(left, right))
-        )
-    return items
-
-
-def _left(text: str, clause: Clause, before: int | None, token: Token, items: list[_Item]) -> tuple[str, bool]:
-    """The words before a number. Behind another number of the clause: a list item of its own, or the story goes on."""
-    if before is None:
-        return text[clause.start : token.start], False
-    between = text[before : token.start]
-    if _THRESHOLD.search(text[max(0, before - 3) : before]) and items[-1].clause >= 0:
-        return text[items[-1].token.start : token.start], False
-    cut = max(between.rfind(mark) for mark in _JOINTS)
-    if between.count("、") == 1:
-        cut = between.find("、")  # 、小学及教学点186所: 及 belongs to the item
-    if cut >= 0 and (cut == 0 or "、" in between or len(between) - cut <= 8):
-        return between[cut + 1 :], True
-    if not between.strip():
-        return items[-1].left, True
-    return own_words(items[-1].left, between), False
-
-
-def _right(words: str, before_number: bool) -> str:
-    """The words behind a number up to the next item of a list."""
-    if not before_number:
-        return words
-    cut = words.find("、")
-    if cut >= 0:
-        return words[:cut]
-    for mark in _JOINTS[1:]:
-        position = words.rfind(mark)
-        if position >= 0 and len(words) - position <= 4:
-            return words[:position]
-    return words
-
-
-def _share_lists(items: list[_Item]) -> None:
-    """What the first item of a list says before its noun holds for the items behind it."""
-    first: _Item | None = None
-    prefix = ""
-    for item in items:
-        if not item.listed:
-            first, prefix = item, ""
-        elif first is None or not item.own:
-            continue
-        elif is_hollow(item.own) and item.own.endswith(("率", "比", "比例", "比重")):
-            item.own = without_verb(first.own) + item.own
-        else:
-            prefix = list_prefix(first.own, item.own) or prefix
-            if prefix and not item.own.startswith(prefix):
-                item.own = prefix + item.own
-
-
-def _separate(items: list[_Item], text: str, clauses: Sequence[Clause]) -> None:
-    """学生和教师参与率分别达 93.71%和 91.35%: each number gets its own subject."""
-    for index, item in enumerate(items):
-        if item.kind in ("change", "growth") and not item.listed and _pair_with_bases(items, index):
-            continue
-        subjects = None if item.listed else before_separately(item.left)
-        if subjects is None:
-            continue
-        measure = tidy(subjects)
-        if item.clause and (len(measure) < 2 or is_hollow(measure)):
-            lead = clauses[item.clause - 1]
-            subjects = text[lead.start : lead.end]
-        else:
-            measure = ""
-        group = [item]
-        for other in items[index + 1 :]:
-            if not other.listed or other.clause != item.clause:
-                break
-            group.append(other)
-        tail = tidy_behind(group[-1].right)
-        names = separate_subjects(subjects, len(group))
-        if not names and len(group) > 1:
-            named = measure or tidy(before_separately(item.left) or "")
-            levels = [other for other in items[max(0, index - _LOOK_BACK) : index] if other.kind == "level"]
-            names, measure = [without_verb(other.own) for other in levels[-len(group) :]], named
-        for member, subject in zip(group, names, strict=False):
-            member.own = subject + (tidy_behind(member.right) or tail) + measure
-
-
-def _pair_with_bases(items: list[_Item], index: int) -> bool:
-    """合格率、优良率分别达95%、40%，比上年提高1.3和2.4个百分点: each difference is one of the figures before."""
-    item = items[index]
-    group = [item]
-    for other in items[index + 1 :]:
-        if not other.listed or other.clause != item.clause or other.own:
-            break
-        group.append(other)
-    behind = items[max(0, index - _LOOK_BACK) : index]
-    earlier = [other for other in behind if other.kind not in ("change", "growth")][-len(group) :]
-    if len(group) < 2 or len(earlier) < len(group) or not is_hollow(item.own.replace("分别", "")):
-        return False
-    for member, base in zip(group, earlier, strict=True):
-        member.base, member.own, member.left = base, "", item.left
-    return True
-
-
-def _share_predicates(items: list[_Item]) -> None:
-    """4所幼儿园、18所中小学参评示范校: what the last item's verb says holds for the items before it."""
-    for index in range(len(items) - 1, 0, -1):
-        item, previous = items[index], items[index - 1]
-        if item.listed and item.clause == previous.clause and item.right and previous.right:
-            predicate = predicate_of(tidy_behind(item.right))
-            if predicate and not predicate_of(tidy_behind(previous.right)):
-                previous.own += predicate
-                previous.right += predicate
-
-
-def _resolve(text: str, clauses: Sequence[Clause], items: list[_Item], position: int, numbered: set[int]) -> None:
+def _resolve(text: str, clauses: Sequence[Clause], items: list[Item], position: int, numbered: set[int]) -> None:
     """Give an item what must stand before its own words: the figure it belongs to, what money was for, or its lead."""
     item, previous = items[position], items[position - 1] if position else None
-    if item.kind in ("change", "growth") and _compare(items, position):
+    if item.kind in DIFFERENCES and _compare(items, position):
         return
     if previous and item.listed and item.clause == previous.clause and not is_hollow(item.own):
         item.topics, item.leans = list(previous.topics), previous.leans
@@ -285,13 +132,13 @@ def _resolve(text: str, clauses: Sequence[Clause], items: list[_Item], position:
     item.topics = _leads(text, clauses, item, numbered)
 
 
-def _compare(items: list[_Item], position: int) -> bool:
+def _compare(items: list[Item], position: int) -> bool:
     """A change or growth is one of the figure before it: 财政教育支出 + 较上年同期增加."""
     item = items[position]
     if not is_hollow(item.own):
         return False
-    earlier = items[max(0, position - _LOOK_BACK) : position][::-1]
-    base = item.base or next((other for other in earlier if other.kind not in ("change", "growth")), None)
+    earlier = items[max(0, position - LOOK_BACK) : position][::-1]
+    base = item.base or next((other for other in earlier if other.kind not in DIFFERENCES), None)
     base = base or next((other for other in earlier if not is_hollow(other.own)), None)
     if base is None:
         return False
@@ -300,7 +147,7 @@ def _compare(items: list[_Item], position: int) -> bool:
     return True
 
 
-def _lean(clauses: Sequence[Clause], items: list[_Item], position: int) -> bool:
+def _lean(clauses: Sequence[Clause], items: list[Item], position: int) -> bool:
     """Put the nearest figure that stands on its own feet before one that does not: 普通高中：在校生."""
     item = items[position]
     anchor = _subject(clauses, items, position) or _anchor(items, position)
@@ -310,14 +157,14 @@ def _lean(clauses: Sequence[Clause], items: list[_Item], position: int) -> bool:
     base = without_generic(without_verb(anchor.own))
     item.topics = list(anchor.topics)
     if item.kind == "share":
-        part = next(other for other in reversed(items[:position]) if other.kind not in ("change", "growth"))
+        part = next(other for other in reversed(items[:position]) if other.kind not in DIFFERENCES)
         item.topics, item.own = list(part.topics), without_verb(part.own) + item.own
     elif base and base not in item.own:
         item.topics.append(base)
     return True
 
 
-def _subject(clauses: Sequence[Clause], items: Sequence[_Item], position: int) -> _Item | None:
+def _subject(clauses: Sequence[Clause], items: Sequence[Item], position: int) -> Item | None:
     """Behind a ；, the figure that opened the sentence: 小学15所，教学点3个；招生947人，在校生2713人."""
     previous, item = items[position - 1], items[position]
     behind = any(clauses[i].stop == "；" for i in range(previous.clause, item.clause))
@@ -327,17 +174,17 @@ def _subject(clauses: Sequence[Clause], items: Sequence[_Item], position: int) -
     return first if not first.leans and first.kind == "level" and is_generic(item.own) else None
 
 
-def _anchor(items: Sequence[_Item], position: int) -> _Item | None:
+def _anchor(items: Sequence[Item], position: int) -> Item | None:
     """The nearest earlier figure that stands on its own feet, not inside brackets that have closed."""
-    for other in reversed(items[max(0, position - _LOOK_BACK) : position]):
-        if other.kind not in ("change", "growth") and not other.leans and other.depth <= items[position].depth:
+    for other in reversed(items[max(0, position - LOOK_BACK) : position]):
+        if other.kind not in DIFFERENCES and not other.leans and other.depth <= items[position].depth:
             return other
     return None
 
 
-def _is_part(text: str, clauses: Sequence[Clause], item: _Item) -> bool:
+def _is_part(text: str, clauses: Sequence[Clause], item: Item) -> bool:
     """Whether 其中 opens the clause or an earlier one since the last ；."""
-    for index in range(item.clause, max(-1, item.clause - _LOOK_BACK), -1):
+    for index in range(item.clause, max(-1, item.clause - LOOK_BACK), -1):
         clause = clauses[index]
         if index < item.clause and clause.stop == "；":
             return False
@@ -346,7 +193,7 @@ def _is_part(text: str, clauses: Sequence[Clause], item: _Item) -> bool:
     return False
 
 
-def _belongs(items: Sequence[_Item], position: int, before: Sequence[_Item] = ()) -> bool:
+def _belongs(items: Sequence[Item], position: int, before: Sequence[Item] = ()) -> bool:
     """A part with the whole's unit carries the whole's name: 床位31.4万张，其中医院24.87万张."""
     item = items[position]
     whole = _same_unit(before, item) if before else _anchor(items, position)
@@ -356,16 +203,16 @@ def _belongs(items: Sequence[_Item], position: int, before: Sequence[_Item] = ()
     return True
 
 
-def _same_unit(items: Sequence[_Item], item: _Item) -> _Item | None:
+def _same_unit(items: Sequence[Item], item: Item) -> Item | None:
     """The last level with the unit of ``item`` in the sentence before: …床位31.4万张。其中，医院24.87万张."""
     levels = (other for other in reversed(items) if other.kind == "level" and not other.leans)
     return next((other for other in levels if other.unit == item.unit), None)
 
 
-def _leads(text: str, clauses: Sequence[Clause], item: _Item, numbered: set[int]) -> list[str]:
+def _leads(text: str, clauses: Sequence[Clause], item: Item, numbered: set[int]) -> list[str]:
     """The clause without numbers that leads to a short item."""
     own = item.own
-    leads = [i for i in range(item.clause - 1, max(-1, item.clause - _LOOK_BACK), -1) if i not in numbered]
+    leads = [i for i in range(item.clause - 1, max(-1, item.clause - LOOK_BACK), -1) if i not in numbered]
     if not leads or (len(own) >= 2 * _SHORT_OWN and not is_hollow(own)):
         return []
     lead = short_topic(text[clauses[leads[0]].start : clauses[leads[0]].end])
@@ -374,10 +221,10 @@ def _leads(text: str, clauses: Sequence[Clause], item: _Item, numbered: set[int]
     return [lead] if len(lead) >= 2 and lead not in own else []
 
 
-def _before_bracket(text: str, clauses: Sequence[Clause], items: Sequence[_Item], item: _Item) -> list[str]:
+def _before_bracket(text: str, clauses: Sequence[Clause], items: Sequence[Item], item: Item) -> list[str]:
     """The words that a bracket explains: 幼儿园177所（公办58所）."""
     depth = clauses[item.clause].depth
-    back = range(item.clause - 1, max(-1, item.clause - _LOOK_BACK), -1)
+    back = range(item.clause - 1, max(-1, item.clause - LOOK_BACK), -1)
     opened = next((i for i in back if clauses[i].depth < depth), None)
     if opened is None:
         return []
@@ -388,7 +235,7 @@ def _before_bracket(text: str, clauses: Sequence[Clause], items: Sequence[_Item]
     return [words] if words else []
 
 
-def _purpose(text: str, clauses: Sequence[Clause], items: Sequence[_Item], item: _Item) -> tuple[str, str]:
+def _purpose(text: str, clauses: Sequence[Clause], items: Sequence[Item], item: Item) -> tuple[str, str]:
     """What stands behind a sum of money, in its clause or else in the next, on the two sides of the first number."""
     own_clause = clauses[item.clause]
     if own_clause.end - item.token.end > _RELEVANT:

@@ -1,0 +1,90 @@
+"""The figures of a sentence with the words of their clause that are their own, before headers are made of them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from edu_pipeline.extraction.clauses import Clause
+from edu_pipeline.extraction.labels import own_words
+from edu_pipeline.extraction.quantities import Token
+
+_JOINTS = "、和及与"
+# 56人及以上的大班1.36万个: the first number only says which ones are counted.
+_THRESHOLD = re.compile(r"以[上下]\Z")
+DIFFERENCES = ("change", "growth")
+
+
+@dataclass(slots=True)
+class Item:
+    """A number with the words of its clause that are its own.
+
+    ``topics`` stand before ``own`` in the header; ``leans`` says that they come from another figure, ``anchor``;
+    ``base`` is the figure that a difference is of.
+    """
+
+    token: Token
+    kind: str
+    clause: int
+    depth: int
+    left: str
+    right: str
+    listed: bool
+    own: str = ""
+    topics: list[str] = field(default_factory=list)
+    leans: bool = False
+    base: "Item | None" = None
+    anchor: "Item | None" = None
+
+    @property
+    def unit(self) -> str:
+        """The printed unit, stored form; empty where none is printed."""
+        return self.token.quantity.unit if self.token.quantity else ""
+
+
+def items_of(text: str, tokens: Sequence[Token], kinds: Sequence[str], clauses: Sequence[Clause]) -> list[Item]:
+    """The words on the two sides of each number, within its clause and its item of a list."""
+    items: list[Item] = []
+    clause_index = 0
+    for index, token in enumerate(tokens):
+        while clauses[clause_index].end <= token.start:
+            clause_index += 1
+        clause = clauses[clause_index]
+        before = tokens[index - 1].end if index and tokens[index - 1].end > clause.start else None
+        after = tokens[index + 1].start if index + 1 < len(tokens) and tokens[index + 1].start < clause.end else None
+        left, listed = _left(text, clause, before, token, items)
+        right = _right(text[token.end : after if after is not None else clause.end], after is not None)
+        if text[token.end - 1] in "金银铜":
+            right = ""
+        items.append(Item(token, kinds[index], clause_index, clause.depth, left, right, listed, own_words(left, right)))
+    return items
+
+
+def _left(text: str, clause: Clause, before: int | None, token: Token, items: list[Item]) -> tuple[str, bool]:
+    """The words before a number. Behind another number of the clause: a list item of its own, or the story goes on."""
+    if before is None:
+        return text[clause.start : token.start], False
+    between = text[before : token.start]
+    if _THRESHOLD.search(text[max(0, before - 3) : before]) and items[-1].clause >= 0:
+        return text[items[-1].token.start : token.start], False
+    cut = max(between.rfind(mark) for mark in _JOINTS)
+    if between.count("、") == 1:
+        cut = between.find("、")  # 、小学及教学点186所: 及 belongs to the item
+    if cut >= 0 and (cut == 0 or "、" in between or len(between) - cut <= 8):
+        return between[cut + 1 :], True
+    if not between.strip():
+        return items[-1].left, True
+    return own_words(items[-1].left, between), False
+
+
+def _right(words: str, before_number: bool) -> str:
+    """The words behind a number up to the next item of a list."""
+    if not before_number:
+        return words
+    cut = words.find("、")
+    if cut >= 0:
+        return words[:cut]
+    for mark in _JOINTS[1:]:
+        position = words.rfind(mark)
+        if position >= 0 and len(words) - position <= 4:
+            return words[:position]
+    return words
