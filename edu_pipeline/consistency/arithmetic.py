@@ -55,12 +55,9 @@ def _compare(expected: Decimal, wanted: Bounds, actual: Decimal, given: Bounds) 
         above = None if wanted.low is None else expected - wanted.low
         below = None if given.high is None else given.high - actual
     tolerance = abs(residual) if above is None or below is None else max(above + below, _ZERO)
+    residual, tolerance = residual.quantize(_PLACES), tolerance.quantize(_PLACES)
     return Verdict(
-        expected.quantize(_PLACES),
-        actual.quantize(_PLACES),
-        residual.quantize(_PLACES),
-        tolerance.quantize(_PLACES),
-        abs(residual) <= tolerance,
+        expected.quantize(_PLACES), actual.quantize(_PLACES), residual, tolerance, abs(residual) <= tolerance
     )
 
 

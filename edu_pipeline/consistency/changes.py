@@ -58,9 +58,11 @@ def _difference(passage: Passage, to: Mention, direction: str | None) -> Mention
 def _compared(passage: Passage, to: Mention) -> Iterator[Proposal]:
     """68.5%，较上年的65.2%提高3.3个百分点: the base stands between the figure and the difference."""
     following = passage.mentions[to.index + 1 : to.index + 3]
-    if len(following) < 2 or following[1].role != "change" or following[0].role != to.role:
+    if len(following) < 2 or following[1].role != "change":
         return
     start, difference = following
+    if start.role not in ("level", "share", "each") or (start.role == "share") != (to.role == "share"):
+        return
     direction = direction_of(difference)
     points = difference.metric.unit == "个百分点"
     if not start.fits(to) or not _AGAINST.search(start.lead) or not movement(passage.between(start, difference)):

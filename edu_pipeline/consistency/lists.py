@@ -128,10 +128,11 @@ def _read_lists(passage: Passage, cue: _Cue, previous: Passage | None) -> Iterat
     if main:
         yield main
     second = next((m for m in openers if not m.fits(openers[0])), None)
-    if second and (main is None or len(main.items) > 1):
+    if second:
         beside = _read_list(passage, cue, previous, second, after)
-        if beside and len(beside.items) > 1:
-            yield replace(beside, cue="beside", certain=0, closed=False)
+        coupled = passage.between(openers[0], second).startswith("、") and cue.name == "among"
+        if beside and (coupled or len(beside.items) > 1):
+            yield replace(beside, cue="beside", certain=int(coupled), closed=False)
 
 
 def _read_list(

@@ -164,6 +164,7 @@ class _Totals:
     def named(self, share: Mention, part: Mention) -> Iterator[Mention]:
         """The totals before ``part`` whose words the base of the share repeats, nearest first."""
         name = re.sub(r"总数|总量|总人数|全[国省市县区]|各级各类|的", "", _base_of(share) or "")
+        name = name or noun(part)[:2]
         if len(name) < 2:
             return
         for mention in reversed(self._mentions):

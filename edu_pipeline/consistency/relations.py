@@ -43,6 +43,7 @@ def _proposals(passages: list[Passage]) -> list[Proposal]:
         *ratios.propose(passages, lists),
         *sums.sums_of_lists(lists),
         *sums.sums_with_total(passages),
+        *sums.balances(passages),
         *products.propose(passages),
         *subsets.subsets_of_lists(lists),
         *subsets.suggested_subsets(passages),

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from edu_pipeline.consistency.lists import PartList
-from edu_pipeline.consistency.nouns import narrows, noun
+from edu_pipeline.consistency.nouns import narrows, noun, own_words
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.proposal import Proposal, Strength
 from edu_pipeline.consistency.words import load_words
@@ -19,13 +19,15 @@ _ROUND = re.compile(r"第[一二三四五六七八九十百\d]{1,4}(?:届|期|�
 _ROUNDS = re.compile(r"[一二两三四五六七八九十百\d]{1,4}(?:届|期|批次|批|轮)(?:次)?共?$")
 _SO_FAR = re.compile(r"(?:目前|已)?(?:累计|总数|总量|总计)(?:达到|达|为|有|已达)?")
 _NEIGHBOURS = 4
+# So few characters beside the verb are no noun of the figure's own.
+_BARE = 2
 _REMEMBERED = 40
 
 
 def subsets_of_lists(lists: list[PartList]) -> Iterator[Proposal]:
     """Each certain item of a list is a part of the list's whole."""
     for part_list in lists:
-        if part_list.cue in ("complement", "colon", "respective", "made", "bracket", "beside"):
+        if part_list.cue in ("complement", "colon", "respective", "made", "bracket"):
             continue
         for index, item in enumerate(part_list.items[: part_list.certain]):
             if index in part_list.nested:
@@ -62,6 +64,7 @@ def suggested_subsets(passages: list[Passage]) -> Iterator[Proposal]:
                 yield from _examined(mention, following)
                 yield from _added(mention, following)
                 yield from _accumulated(mention, following)
+            yield from _done(passage, mention)
         yield from _rounds(passages, position)
 
 
@@ -127,6 +130,22 @@ def _accumulated(part: Mention, whole: Mention) -> Iterator[Proposal]:
     bare = _SO_FAR.fullmatch(whole.lead)
     if bare and whole.metric.unit == part.metric.unit and "；" not in whole.gap:
         yield make(whole, part, Strength.LOOSE)
+
+
+def _done(passage: Passage, part: Mention) -> Iterator[Proposal]:
+    """实施项目19个，已竣工交付12个: what is done is among what there was to do."""
+    words = load_words()
+    if not words.any["done"].search(own_words(part)):
+        return
+    rest = words.any["done"].sub("", own_words(part)).removeprefix("已")
+    for whole in passage.before(part, _NEIGHBOURS):
+        if "；" in passage.between(whole, part) or whole.depth != part.depth:
+            return
+        if whole.role != "level" or whole.metric.unit != part.metric.unit:
+            continue
+        if not words.any["done"].search(own_words(whole)) and (len(rest) < _BARE or rest[-2:] in whole.lead):
+            yield make(whole, part, Strength.LOOSE)
+        return
 
 
 def _rounds(passages: list[Passage], position: int) -> Iterator[Proposal]:

@@ -91,6 +91,18 @@ def sums_with_total(passages: list[Passage]) -> Iterator[Proposal]:
             yield from _opening(passage, mention)
 
 
+def balances(passages: list[Passage]) -> Iterator[Proposal]:
+    """收入563.2亿元、支出487.9亿元，当期结余75.3亿元: what came in is what went out and what is left."""
+    words = load_words()
+    for passage in passages:
+        for first, second, third in zip(passage.mentions, passage.mentions[1:], passage.mentions[2:], strict=False):
+            if {first.role, second.role, third.role} != {"level"} or not (first.fits(second) and first.fits(third)):
+                continue
+            for total, parts in words.balances.items():
+                if total in first.lead and parts[0] in second.lead and parts[1] in third.lead:
+                    yield make(first, (second, third), Strength.IMPLIED)
+
+
 def _closing(passage: Passage, total: Mention, sure: bool) -> Iterator[Proposal]:
     """The figures in front of a total, as far back as they are of its kind."""
     parts: list[Mention] = []

@@ -22,6 +22,7 @@ class Words:
     apart: frozenset[str]
     periods: dict[str, int]
     largest: dict[str, int]
+    balances: dict[str, tuple[str, str]]
     any: dict[str, re.Pattern[str]]
     end: dict[str, re.Pattern[str]]
     start: dict[str, re.Pattern[str]]
@@ -51,6 +52,7 @@ def load_words() -> Words:
         apart=frozenset(data["apart"]),
         periods=dict(data["periods"]),
         largest=dict(data["largest"]),
+        balances={first: (second, third) for first, (second, third) in data["balances"].items()},
         any={name: re.compile(alternation(words)) for name, words in lists.items()},
         end={name: re.compile(alternation(words) + _FILLER) for name, words in lists.items()},
         start={name: re.compile(alternation(words)) for name, words in lists.items()},

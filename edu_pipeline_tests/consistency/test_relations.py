@@ -1,6 +1,8 @@
 """Relations are found by what the words say and judged by exact arithmetic; the sentences stand for kinds of prose."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edu_pipeline.consistency import find_relations
 from edu_pipeline.records import Relation
@@ -106,6 +108,19 @@ HOLDING += [
         {("ratio", ("45个", "40个", "88.9%")), ("subset", ("45个", "32个"))},
     ),
     ("为[3所]学校各奖励[10万元]，共奖励[30万元]。", {("product", ("3所", "10万元", "30万元"))}),
+    ("实施项目[19个]，已竣工交付[12个]。", {("subset", ("19个", "12个"))}),
+    ("建成周转宿舍[128套]，累计达到[1042套]。", {("subset", ("128套", "1042套"))}),
+    ("基金收入[563.2亿元]、支出[487.9亿元]，当期结余[75.3亿元]。", {("sum", ("563.2亿元", "487.9亿元", "75.3亿元"))}),
+    (
+        "计划新增学位[3.6万个]，实际新增[4.12万个]，超额[0.52万个]。",
+        {("change", ("3.6万个", "4.12万个", "0.52万个"))},
+    ),
+    (
+        "年度计划投资[18.5亿元]，实际完成[20.35亿元]，为年度计划的[110%]。",
+        {("ratio", ("18.5亿元", "20.35亿元", "110%"))},
+    ),
+    ("教育集团[172个]，成员校[645所]，其中跨县域集团[14个]。", {("subset", ("172个", "14个"))}),
+    ("补助标准从每生每天[4元]提高到[5元]。", {("change", ("4元", "5元"))}),
 ]
 
 
@@ -131,6 +146,8 @@ UNRELATED = [
     "补助标准[5元]（秋季学期前[4元]）。",
     "罚款[2860万元]，其中[5万元以上]案件[136起]。",
     "驿都小学（[36班]、[1620个]学位）、东安中学（[48班]、[2400个]学位）。",
+    "托位[1527个]，每千人口拥有托位[2.83个]。",
+    "补助标准[84元]，到位资金[4521万元]，到位率[100%]。",
     "投资[4.3亿元]的新校区和投资[2亿元]的实验学校全面启动。",
 ]
 
@@ -172,3 +189,24 @@ def test_relation_ids_are_stable_and_in_document_order() -> None:
     first, second = relations(marked), relations(marked)
     assert first == second
     assert [r.relation_id for r in first] == ["d0:r1", "d0:r2"]
+
+
+FRAGMENTS = st.sampled_from(
+    (
+        "其中 ， 、 ； ： （ ） 。 分别为 含 由 增加到 较上年 占 的 合计 共 其余 率 比上年 男 女 公办 学校 每人 增长 下降 现有 第三届“工匠” "
+        "医院中， [3人] [120人] [0人] [9.5%] [12万元] [300余名] [5.1%|growth|up] [40人|change|down] [2亿元] [20所]"
+    ).split()
+)
+
+
+@given(st.lists(FRAGMENTS, max_size=40))
+def test_any_order_of_words_and_figures_gives_relations_within_their_terms(fragments: list[str]) -> None:
+    metrics, document = read("".join(fragments).strip("。") + "。")
+    known = {metric.metric_id for metric in metrics}
+    for relation in find_relations(metrics, document):
+        members = [member.metric_id for member in relation.members]
+        assert set(members) <= known
+        assert len(set(members)) == len(members) >= 2
+        assert relation.residual == relation.actual - relation.expected
+        assert relation.holds == (abs(relation.residual) <= relation.tolerance)
+        assert relation.explanation.endswith("。")
