@@ -119,7 +119,7 @@ def _add_trace(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "where a figure stands in its source, and what it agrees with",
         "Show a metric in its sentence, section and document, how it was understood, which indicator it was linked to\n"
         "and why, and the sums, rates and comparisons that it takes part in.",
-        "example:\n  edu-pipeline trace 5cbcb7b9f751e425:1234",
+        "example:\n  edu-pipeline trace d0b861df37f0b3a7:2695",
     )
     parser.add_argument("metric_id", metavar="METRIC_ID", help="the metric_id of a row of metrics (or of any view)")
     _add_folders(parser, seeds=False)
