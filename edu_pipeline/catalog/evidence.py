@@ -54,7 +54,7 @@ class LinkingWords:
     newly: tuple[str, ...]
     rate_ends: tuple[str, ...]
     other_noun_behind: tuple[str, ...]
-    means: tuple[str, ...]
+    means: re.Pattern[str]
     reached: re.Pattern[str]
     whole_markers: tuple[str, ...]
 
@@ -71,8 +71,9 @@ def linking_words() -> LinkingWords:
             raise CatalogError(source.file, None, f"the list “{key}” is missing", f"Add “{key}: […]”")
     words = {key: tuple(sorted(source.value[key], key=len, reverse=True)) for key in LISTS}
     stop = "".join(words.pop("reached_not_before"))
+    means = re.compile("|".join(map(re.escape, words.pop("means"))))
     reached = re.compile(f"(?:{'|'.join(map(re.escape, words.pop('reached')))})(?![{stop}])")
-    return LinkingWords(reached=reached, **words)
+    return LinkingWords(means=means, reached=reached, **words)
 
 
 @dataclass(slots=True)
@@ -106,7 +107,7 @@ def gather(metric: Metric, words: LinkingWords) -> Evidence:
     """The evidence for one metric; its cost does not depend on the length of the sentence."""
     parts = [part for part in _plain(metric.label).split("：") if part]
     header = _without_means(parts[-1] if parts else "", words)
-    past = _TITLE.sub("", metric.sentence[max(0, metric.sentence_start - 4 * REACH_BACK) : metric.sentence_start])
+    past = _TITLE.sub("", metric.sentence[max(0, metric.sentence_start - 3 * REACH_BACK) : metric.sentence_start])
     past = past[past.rfind("；") + 1 :]
     rest = _TITLE.sub("", _BRACKETED.sub("", metric.sentence[metric.sentence_end : metric.sentence_end + 2 * REACH_ON]))
     rest = rest.split("；", maxsplit=1)[0]
@@ -139,11 +140,9 @@ def gather(metric: Metric, words: LinkingWords) -> Evidence:
 
 def strip_end(text: str, endings: tuple[str, ...]) -> str:
     """``text`` without any of ``endings`` at its end, however many follow each other."""
-    while True:
-        ending = next((word for word in endings if text.endswith(word)), None)
-        if ending is None:
-            return text
-        text = text.removesuffix(ending)
+    while text.endswith(endings):
+        text = text.removesuffix(next(word for word in endings if text.endswith(word)))
+    return text
 
 
 def _plain(text: str) -> str:
@@ -168,8 +167,5 @@ def _last_piece(text: str, cut: re.Pattern[str]) -> str:
 
 
 def _without_means(text: str, words: LinkingWords) -> str:
-    for word in words.means:
-        position = text.rfind(word)
-        if position >= 0:
-            return text[position + len(word) :]
-    return text
+    ends = [match.end() for match in words.means.finditer(text)]
+    return text[ends[-1] :] if ends else text

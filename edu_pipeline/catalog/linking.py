@@ -8,7 +8,7 @@ stays; a missing point leaves a gap, a wrong one poisons a series.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from weakref import WeakKeyDictionary
 
@@ -61,29 +61,60 @@ class Candidate:
     kept: tuple[str, ...]
 
 
+@dataclass(slots=True)
+class Measure:
+    """The rules for metrics of one unit and kind, and which of them count what: few need a closer look."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+    by_head: dict[str, list[int]] = field(default_factory=dict)
+    headless: list[int] = field(default_factory=list)
+
+    def add(self, option: Candidate) -> None:
+        """Take in one rule."""
+        position = len(self.candidates)
+        self.candidates.append(option)
+        for term in option.rule.head:
+            self.by_head.setdefault(term, []).append(position)
+        if not option.rule.head:
+            self.headless.append(position)
+
+    def fitting(self, text: str) -> list[Candidate]:
+        """The rules whose head, if they have one, is somewhere in ``text``, in the catalog's order."""
+        positions = set(self.headless)
+        for term, found in self.by_head.items():
+            if term in text:
+                positions.update(found)
+        return [self.candidates[position] for position in sorted(positions)]
+
+
 class Linker:
-    """The catalog arranged for linking: rules by unit and kind."""
+    """The catalog arranged for linking."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.words: LinkingWords = linking_words()
-        self.by_measure: dict[tuple[str, str], list[Candidate]] = {}
+        self.measures: dict[tuple[str, str], Measure] = {}
         self.aliases: dict[tuple[str, str, str], Indicator] = {}
         for indicator in catalog.indicators:
             candidates = [candidate(indicator, rule, catalog) for rule in indicator.rules]
             for unit in indicator.units:
-                self.by_measure.setdefault((unit, indicator.kind), []).extend(candidates)
+                measure = self.measures.setdefault((unit, indicator.kind), Measure())
+                for option in candidates:
+                    measure.add(option)
                 for alias in indicator.aliases:
                     self.aliases[unit, indicator.kind, alias] = indicator
 
     def match(self, metric: Metric, refused: list[Refusal] | None = None) -> Match | None:
         """The indicator that ``metric`` fits best, None when it fits none; ``refused`` collects the near misses."""
-        candidates = self.by_measure.get((metric.unit, metric.kind))
-        if not candidates:
+        measure = self.measures.get((metric.unit, metric.kind))
+        if measure is None:
             return None
         evidence = gather(metric, self.words)
         alias = self.aliases.get((metric.unit, metric.kind, evidence.header))
+        options = measure.fitting(f"{evidence.header}\n{evidence.before}\n{evidence.after}\n{evidence.inherited}")
+        if alias is not None:
+            options = [candidate for candidate in measure.candidates if candidate.indicator is alias][:1] + options
         best: Match | None = None
-        for option in candidates:
+        for option in options:
             found = self._try(option, metric, evidence, option.indicator is alias, refused)
             if found is not None and (best is None or found.weight > best.weight):
                 best = found
@@ -118,13 +149,15 @@ class Linker:
         """The term that says what is counted, and how plainly: in the row header, beside the number, or before it."""
         if not rule.head:
             return "", 10
-        for term in rule.head:
-            if evidence.stem.endswith(term) or evidence.header.endswith(term):
-                return term, 30
+        header = evidence.stem if evidence.stem.endswith(rule.head) else evidence.header
+        if header.endswith(rule.head):
+            return next(term for term in rule.head if header.endswith(term)), 30
         if evidence.distributive:
             return None
-        for term in rule.head:
-            if evidence.before.endswith(term) or self._stands_behind(evidence.after, term):
+        if evidence.before.endswith(rule.head):
+            return next(term for term in rule.head if evidence.before.endswith(term)), 20
+        for term in rule.head if evidence.after else ():
+            if self._stands_behind(evidence.after, term):
                 return term, 20
         if evidence.inherited:
             for term in rule.head:
@@ -203,9 +236,12 @@ def link_metrics(metrics: Iterable[Metric], documents: Mapping[str, Document], c
     metrics = list(metrics)
     matches = [linker.match(_completed(metric, documents)) for metric in metrics]
     losers = _outweighed(metrics, matches)
+    found = [
+        None if match is None or position in losers else match.indicator.id for position, match in enumerate(matches)
+    ]
     return [
-        replace(metric, indicator_id=None if match is None or position in losers else match.indicator.id)
-        for position, (metric, match) in enumerate(zip(metrics, matches, strict=True))
+        metric if metric.indicator_id == name else replace(metric, indicator_id=name)
+        for metric, name in zip(metrics, found, strict=True)
     ]
 
 

@@ -1,0 +1,229 @@
+"""The views on points made by hand: (doc, indicator, region, year, status, qualifier, value) and what is printed."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pytest
+
+from edu_pipeline.storage.publish import views_sql
+from edu_pipeline.storage.tables import create_table_sql, load_tables, load_views, table
+
+CONTRACT = {
+    "indicator_timeseries": "indicator_id name_zh region year status qualifier value unit doc_id metric_id",
+    "target_progress": "indicator_id region target_year target_value qualifier latest_year latest_value gap met",
+}
+INDICATORS = [
+    # id, kind, better, max_jump, flow
+    ("share", "share", "higher", 15, False),
+    ("large", "share", "lower", 15, False),
+    ("groups", "level", "higher", Decimal("0.5"), False),
+    ("recruited", "level", "higher", None, True),
+]
+
+
+class Warehouse:
+    """An empty warehouse with its views, filled row by row."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        for described in load_tables().values():
+            connection.execute(create_table_sql(described))
+        connection.execute(views_sql())
+        for name, kind, better, jump, flow in INDICATORS:
+            row = {"indicator_id": name, "name_zh": name, "name_en": name, "unit": "个", "kind": kind, "domain": "甲"}
+            self.insert("indicators", row | {"description": "", "better": better, "max_jump": jump, "flow": flow})
+
+    def insert(self, name: str, row: dict[str, Any]) -> None:
+        known = {column.name: column for column in table(name).columns}
+        blank = {"text": "", "bigint": 0, "integer": 0, "decimal": 0, "boolean": False, "timestamp": "2024-01-01"}
+        full = {name: blank.get(column.type, "") for name, column in known.items() if column.required} | row
+        marks = ", ".join("?" * len(full))
+        self.connection.execute(f"INSERT INTO {name} ({', '.join(full)}) VALUES ({marks})", list(full.values()))
+
+    def document(self, doc_id: str, region: str = "甲市", year: int = 2023, published_on: str | None = None) -> None:
+        row = {"doc_id": doc_id, "file_name": f"{doc_id}.txt", "region": region, "year": year}
+        self.insert("documents", row | {"published_on": published_on})
+
+    def point(self, doc_id: str, indicator: str, year: int, value: Any, status: str = "actual", **more: Any) -> str:
+        count = self.ask("SELECT count(*) FROM metrics")[0][0]
+        metric_id: str = more.pop("metric_id", f"{doc_id}:{count}")
+        low, high = more.pop("bounds", (value, value))
+        row = {"metric_id": metric_id, "doc_id": doc_id, "indicator_id": indicator, "region": "甲市", "year": year}
+        row |= {"value": value, "status": status, "qualifier": "=", "kind": "level", "unit": "个", "char_start": count}
+        self.insert("metrics", row | more)
+        self.insert("metric_bounds", {"metric_id": metric_id, "low": low, "high": high})
+        return metric_id
+
+    def place(self, doc_id: str, region: str, parent: str, code: str) -> None:
+        row = {"doc_id": doc_id, "region": region, "name": region, "level": "county", "code": code, "parent": parent}
+        self.insert("document_places", row)
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        return self.connection.execute(sql).fetchall()
+
+
+@pytest.fixture
+def warehouse() -> Iterator[Warehouse]:
+    with duckdb.connect() as connection:
+        made = Warehouse(connection)
+        for doc_id in ("a", "b"):
+            made.document(doc_id)
+        yield made
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_views_of_the_contract_have_exactly_its_columns(warehouse: Warehouse, name: str) -> None:
+    assert [row[0] for row in warehouse.ask(f"DESCRIBE {name}")] == CONTRACT[name].split()
+
+
+@pytest.mark.parametrize("name", load_views())
+def test_every_view_answers_an_empty_warehouse(warehouse: Warehouse, name: str) -> None:
+    assert warehouse.ask(f"SELECT * FROM {name} WHERE doc_id IS NULL" if name == "coverage" else f"FROM {name}") == []
+
+
+def test_a_point_stated_twice_in_one_report_is_one_row(warehouse: Warehouse) -> None:
+    warehouse.point("a", "groups", 2023, 40)
+    warehouse.point("a", "groups", 2023, 40)
+    warehouse.point("b", "groups", 2023, 40)
+    assert warehouse.ask("SELECT doc_id, value FROM indicator_timeseries ORDER BY 1") == [("a", 40), ("b", 40)]
+
+
+def test_same_named_districts_are_two_places(warehouse: Warehouse) -> None:
+    warehouse.place("a", "鼓楼区", "南京市", "320106")
+    warehouse.place("b", "鼓楼区", "徐州市", "320302")
+    warehouse.place("a", "甲市", "乙省", "999900")
+    warehouse.point("a", "groups", 2023, 40, region="鼓楼区")
+    warehouse.point("b", "groups", 2023, 50, region="鼓楼区")
+    warehouse.point("a", "groups", 2023, 90)
+    regions = [row[0] for row in warehouse.ask("SELECT region FROM indicator_timeseries ORDER BY value")]
+    assert regions == ["南京市鼓楼区", "徐州市鼓楼区", "甲市"]
+    assert warehouse.ask("FROM disagreements") == []
+
+
+@pytest.mark.parametrize(
+    ("indicator", "qualifier", "target", "reached", "met"),
+    [
+        ("share", ">=", 61, Decimal("59.8"), False),
+        ("share", "=", 50, 50, True),
+        ("large", "<=", 1, Decimal("0.8"), True),
+        ("large", "=", 1, 2, False),
+        ("groups", ">", 40, 41, True),
+    ],
+)
+def test_a_target_is_met_in_its_direction(
+    warehouse: Warehouse, indicator: str, qualifier: str, target: int, reached: Any, met: bool
+) -> None:
+    warehouse.point("a", indicator, 2023, reached)
+    warehouse.point("a", indicator, 2024, target, "target", qualifier=qualifier)
+    expected = [(indicator, 2024, target, 2023, reached, target - reached, met)]
+    columns = "indicator_id, target_year, target_value, latest_year, latest_value, gap, met"
+    assert warehouse.ask(f"SELECT {columns} FROM target_progress") == expected
+
+
+def test_the_latest_value_counts_and_of_one_year_the_report_issued_last(warehouse: Warehouse) -> None:
+    warehouse.document("c", published_on="2025-03-01")
+    warehouse.document("d", published_on="2025-02-01")
+    warehouse.point("a", "share", 2024, 61, "target")
+    for doc_id, year, value in (("a", 2023, 50), ("d", 2024, 60), ("c", 2024, 62)):
+        warehouse.point(doc_id, "share", year, value)
+    assert warehouse.ask("SELECT latest_year, latest_value, met FROM target_progress") == [(2024, 62, True)]
+    assert warehouse.ask("SELECT before_value, after_value, kept FROM target_outcomes") == [(50, 62, True)]
+
+
+def test_a_target_without_a_result_is_listed_with_empty_columns(warehouse: Warehouse) -> None:
+    warehouse.point("a", "share", 2024, 61, "target")
+    assert warehouse.ask("SELECT latest_year, latest_value, gap, met FROM target_progress") == [(None,) * 4]
+
+
+def test_what_is_counted_over_a_year_is_not_met_by_another_year(warehouse: Warehouse) -> None:
+    warehouse.point("a", "recruited", 2024, 200, "target")
+    warehouse.point("a", "recruited", 2023, 500)
+    warehouse.point("b", "recruited", 2025, 900)
+    assert warehouse.ask("SELECT latest_year, met FROM target_progress") == [(2023, None)]
+    warehouse.point("b", "recruited", 2024, 180)
+    assert warehouse.ask("SELECT latest_year, latest_value, met FROM target_progress") == [(2024, 180, False)]
+    assert warehouse.ask("SELECT after_year, kept FROM target_outcomes") == [(2024, False)]
+
+
+def test_values_disagree_only_beyond_what_is_printed(warehouse: Warehouse) -> None:
+    warehouse.point("a", "groups", 2023, 578000, bounds=(577500, 578500))
+    warehouse.point("b", "groups", 2023, 578123)
+    assert warehouse.ask("FROM disagreements") == []
+    warehouse.point("b", "groups", 2022, 535)
+    warehouse.point("a", "groups", 2022, 536)
+    found = warehouse.ask("SELECT year, value, other_value, difference, doc_id, other_doc_id FROM disagreements")
+    assert found == [(2022, 536, 535, 1, "a", "b")]
+
+
+def test_an_open_end_disagrees_with_nothing_on_its_side(warehouse: Warehouse) -> None:
+    warehouse.point("a", "groups", 2023, 40, qualifier=">", bounds=(40, None))
+    warehouse.point("b", "groups", 2023, 48)
+    warehouse.point("a", "groups", 2022, 40, qualifier=">", bounds=(40, None))
+    warehouse.point("b", "groups", 2022, 39)
+    assert warehouse.ask("SELECT year FROM disagreements") == [(2022,)]
+
+
+@pytest.mark.parametrize("change", [{"status": "target"}, {"year": 2022}, {"region": "乙市"}, {"indicator": "share"}])
+def test_only_the_same_thing_can_disagree(warehouse: Warehouse, change: dict[str, Any]) -> None:
+    other: dict[str, Any] = {"indicator": "groups", "year": 2023, "value": 90} | change
+    warehouse.point("a", "groups", 2023, 40)
+    warehouse.point("b", **other)
+    assert warehouse.ask("FROM disagreements") == []
+
+
+def test_steps_beyond_the_plausible_are_jumps(warehouse: Warehouse) -> None:
+    for year, value in ((2020, 40), (2022, 46), (2023, 80)):
+        warehouse.point("a", "groups", year, value)
+    assert warehouse.ask("SELECT year, previous_value, value, step FROM series_jumps") == [
+        (2023, 46, 80, Decimal("73.91"))
+    ]
+    warehouse.point("a", "share", 2022, 40)
+    warehouse.point("a", "share", 2023, 60)
+    jump = warehouse.ask("SELECT step, largest_step FROM series_jumps WHERE indicator_id = 'share'")
+    assert jump == [(20, 15)]
+
+
+def test_a_longer_gap_allows_a_larger_step(warehouse: Warehouse) -> None:
+    warehouse.point("a", "groups", 2020, 40)
+    warehouse.point("a", "groups", 2023, 120)
+    assert warehouse.ask("FROM series_jumps") == []
+
+
+def test_targets_below_what_the_report_says_is_reached(warehouse: Warehouse) -> None:
+    warehouse.point("a", "share", 2023, 60)
+    warehouse.point("a", "share", 2024, 55, "target")
+    warehouse.point("a", "recruited", 2023, 60)
+    warehouse.point("a", "recruited", 2024, 55, "target")
+    assert warehouse.ask("SELECT indicator_id, reached_value FROM targets_met_already") == [("share", 60)]
+
+
+def test_every_doubt_of_a_figure_is_in_one_row(warehouse: Warehouse) -> None:
+    first = warehouse.point("a", "groups", 2023, 40)
+    second = warehouse.point("b", "groups", 2023, 90)
+    third = warehouse.point("b", "share", 2023, 300)
+    warehouse.insert("relations", {"relation_id": "a:r0", "doc_id": "a", "holds": False, "explanation": "合计不符"})
+    warehouse.insert("relation_members", {"relation_id": "a:r0", "metric_id": first, "role": "total"})
+    warehouse.insert("runs", {"run_id": "old", "published_at": "2024-01-01"})
+    warehouse.insert("runs", {"run_id": "new", "published_at": "2024-02-01"})
+    details = f'{{"description": "A share is at most 100.", "failing_keys": ["{third}"]}}'
+    for run_id, severity in (("new", "warning"), ("old", "warning"), ("new", "info")):
+        row = {"run_id": run_id, "expectation": f"share_at_most_100_{severity}", "success": False, "details": details}
+        warehouse.insert("check_results", row | {"severity": severity, "table_name": "metrics"})
+    found = {row[0]: row[1:] for row in warehouse.ask("SELECT metric_id, reasons, why FROM untrusted_metrics")}
+    assert found.keys() == {first, second, third}
+    assert found[first][0] == 2
+    assert "算式不成立：合计不符" in found[first][1]
+    assert "b.txt 中同一指标为 90个" in found[first][1]
+    assert found[second] == (1, "与另一报告不一致：a.txt 中同一指标为 40个")
+    assert found[third] == (1, "未通过检查 share_at_most_100_warning：A share is at most 100.")
+
+
+def test_coverage_lists_every_pair(warehouse: Warehouse) -> None:
+    warehouse.point("a", "groups", 2023, 40)
+    warehouse.point("a", "groups", 2024, 50, "target")
+    rows = warehouse.ask("SELECT doc_id, indicator_id, actuals, targets, missing FROM coverage ORDER BY ALL")
+    assert len(rows) == 2 * len(INDICATORS)
+    assert ("a", "groups", 1, 1, False) in rows
+    assert ("b", "groups", 0, 0, True) in rows
