@@ -1,14 +1,14 @@
-"""The relations stage: the metrics of each document → the arithmetic identities that it states, checked."""
+"""The relations stage: the metrics of each document → the identities that it states, checked, and doubtful figures."""
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
-from edu_pipeline.consistency import find_relations
+from edu_pipeline.consistency import Doubt, find_doubts, find_relations
 from edu_pipeline.records import Document, Metric, Relation
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages import fingerprints, incremental
@@ -20,7 +20,7 @@ from edu_pipeline.storage.formatting import plain_decimal
 ADVICE = (
     "The report's metrics are in the warehouse, its relations are not; please report this as an error of the program"
 )
-_TABLES = ("relation_members", "relations")
+_TABLES = ("doubts", "relation_members", "relations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,16 @@ class Job:
     metrics: tuple[Metric, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one document's figures say of each other, and which are doubtful by themselves; picklable."""
+
+    relations: tuple[Relation, ...]
+    doubts: tuple[Doubt, ...]
+
+
 def stage_relations(settings: Settings, *, full: bool = False, progress: Progress | None = None) -> StageResult:
-    """Bring ``relations`` and ``relation_members`` up to date with the metrics; ``full`` does every document again.
+    """Bring ``relations``, their members and ``doubts`` up to date with the metrics; ``full`` does all again.
 
     A document whose relations can't be found keeps its metrics; the failure is recorded in ``failed_relations``.
     """
@@ -47,27 +55,25 @@ def stage_relations(settings: Settings, *, full: bool = False, progress: Progres
         for documents in incremental.batches(settings, plan.todo):
             metrics = read_metrics(settings, [document.doc_id for document in documents])
             jobs = [Job(document, tuple(metrics.get(document.doc_id, ()))) for document in documents]
-            relations: list[Relation] = []
-            for document, outcome in zip(documents, workers.map(relations_of, jobs), strict=True):
+            for document, outcome in zip(documents, workers.map(check_document, jobs), strict=True):
                 if isinstance(outcome, Failure):
                     failures[document.doc_id] = outcome
-                else:
-                    relations += outcome
-            for name, frame in relation_frames(relations).items():
-                frames[name].append(frame)
+                    continue
+                for name, frame in finding_frames(outcome).items():
+                    frames[name].append(frame)
     incremental.store_failures(settings, "relations", "relations_failed", failures, ADVICE)
     if plan.changes_rows:
         incremental.store(settings, plan, frames, set(failures))
     return save_result(settings, _result(settings, plan, failures, started))
 
 
-def relations_of(job: Job) -> list[Relation]:
-    """The relations of one document, figures in the decimals that the warehouse keeps.
+def check_document(job: Job) -> Findings:
+    """The relations and doubts of one document, figures in the decimals that the warehouse keeps.
 
     Raises decimal.InvalidOperation for a figure that is too large for them.
     """
-    found = find_relations(list(job.metrics), job.document)
-    return [
+    metrics = list(job.metrics)
+    relations = tuple(
         replace(
             relation,
             expected=staging.rounded(relation.expected),
@@ -75,8 +81,9 @@ def relations_of(job: Job) -> list[Relation]:
             residual=staging.rounded(relation.residual),
             tolerance=staging.rounded(relation.tolerance),
         )
-        for relation in found
-    ]
+        for relation in find_relations(metrics, job.document)
+    )
+    return Findings(relations, tuple(find_doubts(metrics, job.document)))
 
 
 def read_metrics(settings: Settings, doc_ids: Collection[str]) -> dict[str, list[Metric]]:
@@ -92,11 +99,12 @@ def read_metrics(settings: Settings, doc_ids: Collection[str]) -> dict[str, list
     return metrics
 
 
-def relation_frames(relations: Sequence[Relation]) -> dict[str, pl.DataFrame]:
-    """Relations and their members as staged rows; the doc_id of members is kept for the next run."""
-    pairs = [(relation, member) for relation in relations for member in relation.members]
+def finding_frames(findings: Findings) -> dict[str, pl.DataFrame]:
+    """Relations, their members and doubts as staged rows; the doc_id of members is kept for the next run."""
+    pairs = [(relation, member) for relation in findings.relations for member in relation.members]
     return {
-        "relations": staging.frame_of("relations", relations),
+        "doubts": staging.frame_of("doubts", findings.doubts),
+        "relations": staging.frame_of("relations", findings.relations),
         "relation_members": staging.frame_of(
             "relation_members",
             [member for _, member in pairs],
@@ -119,6 +127,7 @@ def _result(settings: Settings, plan: Plan, failures: Mapping[str, Failure], sta
         fingerprint=plan.content_fingerprint(failures),
         counts={
             "relation_members": staging.read_table(settings, "relation_members", ["metric_id"]).height,
+            "doubts": staging.read_table(settings, "doubts", ["metric_id"]).height,
             "failing": staged.height - int(staged["holds"].sum()),
         },
         notes=tuple(failure.detail for failure in failures.values()),

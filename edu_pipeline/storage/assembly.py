@@ -40,6 +40,7 @@ _SOURCES = {
     "metric_bounds": "FROM staged_metric_bounds WHERE metric_id IN (SELECT metric_id FROM metrics)",
     "relations": f"FROM staged_relations WHERE {_COMPLETE_RELATION} AND {_EXTRACTED}",
     "relation_members": f"FROM staged_relation_members WHERE {_COMPLETE_RELATION} AND {_EXTRACTED}",
+    "doubts": f"FROM staged_doubts WHERE metric_id NOT IN ({_HELD_BACK}) AND {_EXTRACTED}",
     "corrections": "FROM staged_corrections",
     "rejected_documents": """FROM (
         SELECT * FROM staged_rejected_documents

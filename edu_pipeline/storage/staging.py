@@ -56,6 +56,7 @@ STAGED_TABLES = (
     "corrections",
     "relations",
     "relation_members",
+    "doubts",
     "check_results",
     *_OWN_SCHEMAS,
 )

@@ -100,7 +100,7 @@ WITH yearly AS (
   FROM yearly WINDOW series AS (PARTITION BY indicator_id, region ORDER BY year)
 )
 SELECT s.metric_id, s.doc_id, s.indicator_id, s.name_zh, s.region, s.previous_year, s.previous_value, s.year, s.value,
-  s.unit, CASE WHEN i.kind = 'level' THEN round((s.value / s.previous_value - 1) * 100, 2)
+  s.unit, CASE WHEN i.kind = 'level' THEN ((s.value / s.previous_value - 1) * 100)::DECIMAL(38,2)
                ELSE s.value - s.previous_value END AS step,
   CASE WHEN i.kind = 'level' THEN i.max_jump * 100 ELSE i.max_jump END * (s.year - s.previous_year) AS largest_step,
   s.previous_metric_id
@@ -133,9 +133,11 @@ WITH reasons AS (
     UNION ALL SELECT other_metric_id, doc_id, value, unit FROM disagreements
   ) AS g JOIN documents AS d ON d.doc_id = g.other_doc_id
   UNION ALL
-  SELECT f.metric_id, 3, '未通过检查 ' || c.expectation || '：' || (c.details ->> '$.description')
+  SELECT metric_id, 3, '可疑：' || explanation FROM doubts
+  UNION ALL
+  SELECT f.metric_id, 4, '未通过检查 ' || c.expectation || '：' || coalesce(c.details ->> '$.why', c.details ->> '$.description')
   FROM check_results AS c, LATERAL (SELECT unnest(from_json(c.details -> '$.failing_keys', '["VARCHAR"]')) AS metric_id) AS f
-  WHERE NOT c.success AND c.severity <> 'info' AND c.run_id = (SELECT max_by(run_id, published_at) FROM runs)
+  WHERE NOT c.success AND c.severity <> 'info' AND c.table_name = 'metrics' AND c.run_id = (SELECT max_by(run_id, published_at) FROM runs)
 )
 SELECT m.metric_id, m.doc_id, d.file_name, m.label, m.text, m.value, m.unit, m.region, m.year, m.status, m.indicator_id,
   count(DISTINCT r.why) AS reasons, string_agg(DISTINCT r.why, '；' ORDER BY r.why) AS why, m.sentence

@@ -104,6 +104,7 @@ _WRITTEN = {
     "relation_members_role_known": "UPDATE relation_members SET role = 'rest of it' WHERE role = 'total'",
     "relation_members_relation_id_exists": "UPDATE relation_members SET relation_id = 'nowhere' WHERE role = 'total'",
     "relation_members_metric_id_exists": "UPDATE relation_members SET metric_id = 'nowhere' WHERE role = 'total'",
+    "doubts_none": "INSERT INTO doubts SELECT metric_id, doc_id, 'lost_scale', '疑漏写“万”' FROM metrics LIMIT 1",
     "documents_not_empty": "DELETE FROM documents",
     "metrics_indicator_id_exists": "UPDATE metrics SET indicator_id = 'nowhere' WHERE text = '10个'",
     "metrics_not_empty": "DELETE FROM metrics",
