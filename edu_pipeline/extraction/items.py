@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from edu_pipeline.extraction.clauses import Clause
-from edu_pipeline.extraction.labels import own_words
+from edu_pipeline.extraction.labels import own_words, without_difference
 from edu_pipeline.extraction.quantities import Token
 
 _JOINTS = "、和及与"
@@ -55,6 +55,8 @@ def items_of(text: str, tokens: Sequence[Token], kinds: Sequence[str], clauses: 
         right = _right(text[token.end : after if after is not None else clause.end], after is not None)
         if text[token.end - 1] in "金银铜":
             right = ""
+        elif after is not None and kinds[index + 1] in DIFFERENCES:
+            right = without_difference(right)
         items.append(Item(token, kinds[index], clause_index, clause.depth, left, right, listed, own_words(left, right)))
     return items
 

@@ -13,8 +13,10 @@ from edu_pipeline.extraction.units import load_units
 
 _FRONT = re.compile(rf"\A(?:{alternatives('stop_front')}|[，、：；“”（）‘’\s])+(?=.{{2}})")
 _BACK = re.compile(rf"(?:{alternatives('stop_back')}|[，、：；（\s])+\Z")
+_RANK = re.compile(r"(?:位居|位列|居)[^，。]{0,8}(?:第[一二三四五六七八九十]{1,3}位?|首位|前列|前茅)\Z")
 _MARKS = str.maketrans("", "", "“”【】")
-_FILLER = re.compile(rf"(?:{alternatives('stop_front')}|近日|期间|一方面|另一方面|具体|主要)+")
+_FILLER = re.compile(rf"(?:{alternatives('stop_front')}|{alternatives('empty_headings')})+")
+_DIFFERENCE_TAIL = re.compile(rf"(?:{alternatives('growth_nouns')}|{alternatives('up')}|{alternatives('down')})\Z")
 _VERB = re.compile(rf"\A(?:{alternatives('verbs')})(?:了)?")
 _PREDICATE = re.compile(alternatives("predicates"))
 _HOLLOW = re.compile(rf"(?:{alternatives('hollow')}|\d|的)*+\Z")
@@ -54,6 +56,8 @@ def tidy(words: str) -> str:
     if "年" in words or "月" in words or "季" in words:
         words = _TIME.sub("", words)
     words = words.translate(_MARKS)
+    if "居" in words or "列" in words:
+        words = _RANK.sub("", words)
     previous = None
     while previous != words:
         previous = words
@@ -66,6 +70,11 @@ def tidy(words: str) -> str:
 def tidy_behind(words: str) -> str:
     """The same for the words behind a number: 的/等 opens nothing."""
     return tidy(words).lstrip("的等")
+
+
+def without_difference(words: str) -> str:
+    """校外培训机构数减幅 → 校外培训机构数: the last word belongs to the number behind it."""
+    return _DIFFERENCE_TAIL.sub("", words)
 
 
 def own_words(left: str, right: str) -> str:
@@ -175,7 +184,7 @@ def short_topic(words: str) -> str:
 def heading_topic(heading: str) -> str:
     """What a short heading is about: 营养改善计划提质 → 营养改善计划; empty for a long one."""
     words = tidy(_PRAISE.split(heading, maxsplit=1)[0].strip("。：，"))
-    return words if 2 <= len(words) <= _HEADING_LIMIT else ""
+    return words if 2 <= len(words) <= _HEADING_LIMIT and not _FILLER.fullmatch(words) else ""
 
 
 def share_words(one: str, other: str) -> bool:
@@ -193,6 +202,8 @@ def topic_before(text: str, own: str) -> str:
 
 def compose(topics: Sequence[str], own: str, unit: str, printed: str) -> str:
     """The header: topics, own words and the word for what is counted (学校 + 所 → 学校数)."""
+    if not own and topics:
+        *topics, own = topics
     medal = next((name for mark, name in _MEDAL.items() if printed.endswith(mark)), None)
     own += medal or _measure(own, unit)
     return "：".join([*topics, own])
