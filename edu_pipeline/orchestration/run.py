@@ -9,6 +9,7 @@ from pathlib import Path
 import dagster as dg
 
 from edu_pipeline.orchestration.build import EVENT_LOGGER, build_defs
+from edu_pipeline.orchestration.event_log import keep_connections
 from edu_pipeline.orchestration.events import EventHandler, Listener, read_failure
 from edu_pipeline.orchestration.failures import RunFailure, write_failure
 from edu_pipeline.orchestration.instance import prepare_home, process_tag, unfinished_runs
@@ -28,6 +29,7 @@ class Outcome:
 
 def refresh(settings: Settings, listener: Listener, *, full: bool = False) -> Outcome:
     """Bring the warehouse up to date; ``listener`` hears what happens while it happens."""
+    keep_connections()
     with dg.DagsterInstance.from_config(str(prepare_home(settings))) as instance, _heard_by(listener):
         unfinished_runs(instance)
         folders = Workspace(seeds_dir=str(settings.seeds_dir), warehouse_dir=str(settings.warehouse_dir), full=full)
