@@ -59,6 +59,8 @@ class Region:
 class RegionMention:
     """A place named in a text, ``text[start:end]``, with the places above it that stand right before it.
 
+    ``name`` is the place alone as the text has it: 新建区 in 南昌市新建区, and 恩施州 where it says so.
+
     ``relative`` mentions (全市, 我区) have no name: they mean the report's own region at ``level`` ("own": 辖区).
     ``in_name`` says that the place only names a school, a body or a title.
     """
@@ -187,7 +189,7 @@ class Regions:
             return None
         region = self._choose(above or candidates, near or (before[-1].name if before else None))
         first = before.pop().start if above and attached is not None else start
-        return RegionMention(first, end, region.name, region.level, region.code, region.parent)
+        return RegionMention(first, end, word, region.level, region.code, region.parent)
 
     def _doubtful(self, text: str, word: str, start: int, candidates: list[Region], near: str | None) -> bool:
         """Whether ``word`` may be an accident of other words: a common noun, or two characters inside a sentence."""
@@ -235,8 +237,8 @@ class Regions:
             above = self.by_code.get(above.parent_code) if above.parent_code else None
 
     def is_below(self, region: Region, name: str | None) -> bool:
-        """Whether a place called ``name`` stands above ``region``."""
-        return any(name == above.name for above in self.ancestors(region))
+        """Whether a place called ``name``, in full or short, stands above ``region``."""
+        return any(name in (above.name, *above.aliases) for above in self.ancestors(region))
 
     def _choose(self, candidates: list[Region], near: str | None) -> Region:
         """The candidate nearest to ``near``; one without code and parent where nothing tells them apart."""

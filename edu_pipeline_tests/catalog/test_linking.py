@@ -9,6 +9,7 @@ from edu_pipeline.catalog.linking import explain_link, link_metrics
 from edu_pipeline.extraction import extract_document
 from edu_pipeline.records import Document, Metric
 from edu_pipeline.structure import read_structure
+from edu_pipeline_tests.catalog.linking_speed import cpu_seconds, seed_metrics, synthetic
 from edu_pipeline_tests.catalog.phrases import PHRASES
 from edu_pipeline_tests.catalog.test_indicators import CORE
 
@@ -109,25 +110,13 @@ def test_without_region_or_year_the_document_answers_else_no_point() -> None:
     assert link_metrics([unknown], {"d0": nowhere}, load_catalog())[0].indicator_id is None
 
 
-def synthetic(count: int) -> list[Metric]:
-    sentences = [metric for _, ms in (linked(s) for s, _ in PHRASES[:20]) for metric in ms]
-    return [
-        replace(sentences[n % len(sentences)], metric_id=f"d{n}:0", doc_id=f"d{n // 50}", value=Decimal(n))
-        for n in range(count)
-    ]
-
-
 def test_linking_is_linear_and_fast() -> None:
-    def seconds(count: int) -> float:
-        metrics = synthetic(count)
-        started = time.perf_counter()
-        link_metrics(metrics, {}, load_catalog())
-        return time.perf_counter() - started
-
-    seconds(500)
-    small, large = min(seconds(2_000) for _ in range(3)), min(seconds(8_000) for _ in range(2))
-    assert large < 8 * small, (small, large)
-    assert large < 8
+    metrics = seed_metrics()
+    cpu_seconds(metrics)
+    small = min(cpu_seconds(synthetic(metrics, 2_000)) for _ in range(3))
+    large = min(cpu_seconds(synthetic(metrics, 8_000)) for _ in range(3))
+    assert large < 6 * small, (small, large)
+    assert large < 2.5
 
 
 def test_a_sentence_of_a_megabyte_costs_no_more_than_a_short_one() -> None:
