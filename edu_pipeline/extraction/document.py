@@ -12,7 +12,7 @@ from edu_pipeline.extraction.kinds import kind_of
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
 from edu_pipeline.extraction.quantities import Quantity, Token, scan, with_shared_units
-from edu_pipeline.extraction.status import promises, sets_norm, status_of
+from edu_pipeline.extraction.status import promises, sets_norm, status_of, tells_payment
 from edu_pipeline.extraction.units import load_units
 from edu_pipeline.extraction.years import SentenceYears, section_years
 from edu_pipeline.records import Document, Metric, UnclaimedNumber
@@ -161,6 +161,7 @@ class _Extractor:
             planned=planned and (named is None or own is None or named > own or named == intended),
             target_carried=site.promised,
             norm_carried=site.norm,
+            paid_carried=site.paid,
             later=later,
         )
         if named is not None:
@@ -191,6 +192,7 @@ class _Site:
     after: str
     promised: bool
     norm: bool
+    paid: bool
 
 
 def _kinds(text: str, sites: list[_Site]) -> list[tuple[str, str | None]]:
@@ -206,18 +208,19 @@ def _kinds(text: str, sites: list[_Site]) -> list[tuple[str, str | None]]:
 
 
 def _sites(reading: _Reading) -> Iterator[_Site]:
-    promised, norm, index = False, False, 0
+    promised, norm, paid, index = False, False, False, 0
     for token in reading.claimed:
         while reading.clauses[index].end <= token.start:
             clause = reading.clauses[index]
             words = reading.text[clause.start : clause.end]
             promised = promises(words, promised) and clause.stop != "；"
             norm = sets_norm(words, norm) and clause.stop != "；"
+            paid = paid or tells_payment(words)
             index += 1
         clause = reading.clauses[index]
         assert token.quantity is not None
         before, after = reading.text[clause.start : token.start], reading.text[token.end : clause.end]
-        yield _Site(token, token.quantity, clause, before, after, promised, norm)
+        yield _Site(token, token.quantity, clause, before, after, promised, norm, paid)
 
 
 def _unit_of(before: str, head: str) -> str:

@@ -23,11 +23,14 @@ def share_lists(items: list[Item]) -> None:
     """What the first item of a list says before its noun holds for the items behind it."""
     first: Item | None = None
     prefix = ""
-    for item in items:
-        if not item.listed:
+    for previous, item in zip([None, *items], items, strict=False):
+        if not item.listed or previous is None:
             first, prefix = item, ""
-        elif first is None or not item.own:
+        elif first is None:
             continue
+        elif not item.own:
+            if previous.unit != item.unit:
+                item.own = previous.own  # 学前教育312.4万元、0.42万人次
         elif is_hollow(item.own) and item.own.endswith(("率", "比", "比例", "比重")):
             item.own = without_verb(first.own) + item.own
         else:

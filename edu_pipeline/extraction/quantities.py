@@ -198,9 +198,13 @@ def _prefix_qualifier(text: str, start: int) -> str:
     """约 57.8 万 → ~, 不少于 30 节 → >=, from the words right before the number."""
     before = _PER_HEAD.sub("", text[max(0, start - 14) : start]).rstrip(" ：:了为达到至有在")
     match = _PREFIX.search(before)
-    return _PREFIX_QUALIFIER[match[0]] if match else "="
+    if match is None and text[start - 1 : start] == "的":
+        match = _OF_TOTAL.search(text[max(0, start - 32) : start])
+    return _PREFIX_QUALIFIER[match[1] if match.re is _OF_TOTAL else match[0]] if match else "="
 
 
+# 不低于符合条件教师总数的12%: the whole stands between.
+_OF_TOTAL = re.compile(r"(不低于|不少于|不超过|超过|至少)[^，。；、]{2,24}的\Z")
 # 不低于每生每年800元: the norm's head stands between.
 _PER_HEAD = re.compile(r"(?:每(?:人|生|班|校|年|月|天|周|学年|学期|名|所|个|位)|人均|生均)+\Z")
 _PREFIX_QUALIFIER = {

@@ -6,8 +6,12 @@ from edu_pipeline.extraction.lexicon import alternatives
 from edu_pipeline.extraction.units import load_units
 
 _TARGET = re.compile(alternatives("target"))
+_TARGET_RIGHT_BEFORE = re.compile(rf"(?:{alternatives('target_right_before')})\Z")
+_TOLD_PAYMENT = re.compile(r"(?:共|累计|发放|落实|下达|兑现|拨付)[^，；。]{0,14}\d")
 _TARGET_BEHIND = re.compile(r"(?:的)?(?:目标|指标要求|要求目标|任务目标|以上的?目标)")
 _REQUIRED = re.compile(r"(?:国家|省|市|部)(?:定|级)?(?:的)?(?:要求|目标|标准)(?:的|为)?\Z")
+_FROM = re.compile(r"[由从][^，。；]{0,24}\Z")
+_REACHES = re.compile(r"(?:提高|增加|上升|提升|下降|降低|减少|压减|增长|扩大|缩小|提|增|降|减|升|压缩|缩短)[到至为]")
 _ACTUAL = re.compile(alternatives("actual"))
 _RULE = re.compile(alternatives("rule"))
 _PER_CASE = re.compile(alternatives("per_case"))
@@ -27,17 +31,24 @@ def status_of(
     planned: bool,
     target_carried: bool,
     norm_carried: bool,
+    paid_carried: bool,
     later: bool,
 ) -> str:
     """``before``/``after`` are the number's clause on its two sides.
 
     ``planned``: the section is a plan; ``target_carried``, ``norm_carried``: an earlier clause of the sentence
-    promised, or set a norm (生均公用经费标准小学1000元，普通高中1500元);
+    promised, or set a norm (生均公用经费标准小学1000元，普通高中1500元); ``paid_carried``: it told of money that went
+    (共落实资助资金5038万元，其中生活补助2216万元);
     ``later``: the year of the figure lies behind the report's year.
     """
-    if _is_rule(before, after, unit, qualifier) or (norm_carried and _continues_norm(before, unit)):
+    if _is_rule(before, after, unit, qualifier, paid_carried) or (norm_carried and _continues_norm(before, unit)):
         return "rule"
-    if _TARGET_BEHIND.match(after) or _TARGET.search(before) or _REQUIRED.search(before):
+    if _FROM.search(before) and _REACHES.match(after):
+        return "actual"  # 由89.6%提高到91%: where a promise starts from was reached
+    if _TARGET_RIGHT_BEFORE.search(before):
+        return "target"
+    required = unit != "个百分点" and _REQUIRED.search(before)
+    if _TARGET_BEHIND.match(after) or _TARGET.search(before) or required:
         return "target"
     if _ACTUAL.search(before):
         return "actual"
@@ -49,6 +60,11 @@ def promises(clause: str, promised: bool) -> bool:
     if _TARGET.search(clause):
         return True
     return promised and not _ACTUAL.search(clause)
+
+
+def tells_payment(clause: str) -> bool:
+    """Whether a clause tells of money that was really paid."""
+    return _TOLD_PAYMENT.search(clause) is not None
 
 
 def sets_norm(clause: str, held: bool) -> bool:
@@ -63,7 +79,7 @@ def _continues_norm(before: str, unit: str) -> bool:
     return (money or "上浮" in before or "下浮" in before) and not _PAID.search(before) and not _ACTUAL.search(before)
 
 
-def _is_rule(before: str, after: str, unit: str, qualifier: str) -> bool:
+def _is_rule(before: str, after: str, unit: str, qualifier: str, paid_carried: bool) -> bool:
     money = load_units().dimension.get(unit) == "money"
     if _PER_CASE.search(before) or _PER_CASE.match(after):
         return True
@@ -72,7 +88,7 @@ def _is_rule(before: str, after: str, unit: str, qualifier: str) -> bool:
         if _MONEY_RULE.search(both):
             return True
         award = _AWARD.search(before) or _AWARD.match(after)
-        if award and (not _PAID.search(before) or _DUTY.search(before)):
+        if award and (not (paid_carried or _PAID.search(before)) or _DUTY.search(before)):
             return True
         return qualifier == "<=" and _RULE.search(both) is not None
     bounded = qualifier in (">=", "<=", ">", "<")

@@ -23,6 +23,9 @@ _OPENS_CLAUSE = re.compile(
 _REACHED = re.compile(r"[到至为]")
 # 去年同期为57874亿元: the base of a comparison with its own figure.
 _LAST_YEAR_WAS = re.compile(r"(?:去年|上年)(?:同期)?(?:数)?[为的](?=\d)")
+# 原有1448家…现有697家: the first is how it stood before.
+_FORMERLY = re.compile(r"原有(?=\d)")
+_NOW = re.compile(r"现有|(?:压减|减少|减|精简|整合|合并)[至到为]")
 _COMPARED = re.compile(r"[较比同与于]\Z")
 _INTENDED = re.compile(r"力争|确保|计划|规划|将|目标|到20")
 _SAME_YEAR = re.compile(r"下半年|[三四]季度")
@@ -51,6 +54,9 @@ class SentenceYears:
         if base is not None:
             was = _LAST_YEAR_WAS.finditer(text)
             self.found += [(m.start(), m.end() + 1, base - 1) for m in was]
+            self.found += [
+                (m.start(), m.end() + 1, base - 1) for m in _FORMERLY.finditer(text) if _NOW.search(text, m.end())
+            ]
 
     def at(self, position: int) -> int | None:
         """The last year named before ``position``, or None."""

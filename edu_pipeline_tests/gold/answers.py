@@ -34,8 +34,8 @@ def _report(answers: Path, group: str, texts: Path) -> GoldReport:
 
 
 def load_gold(group: str | None = None) -> list[GoldReport]:
-    """The reports of ``shown``, ``blind``, ``fresh`` and ``third``, or of one of these groups, by name."""
-    sources = {"shown": SEEDS} | {name: HERE / name for name in ("blind", "fresh", "third")}
+    """The reports of ``shown``, ``blind``, ``fresh``, ``third`` and ``fourth``, or of one of these groups, by name."""
+    sources = {"shown": SEEDS} | {name: HERE / name for name in ("blind", "fresh", "third", "fourth")}
     return [
         _report(answers, name, texts)
         for name, texts in sources.items()
