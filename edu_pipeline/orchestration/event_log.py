@@ -1,7 +1,8 @@
 """A faster way to the same event log, for the process of a run.
 
 Dagster opens a new SQLite connection for each of the three events of every check, waits for the disk at each commit
-and again at each close. With a hundred checks that is a third of a run on a quiet machine, most of it on a busy one. While a run lasts its process keeps its connections, and leaves it to SQLite's log when pages reach the disk (a power cut
+and again at each close. With a hundred checks that is a third of a run on a quiet machine, most of it on a busy one.
+While a run lasts its process keeps its connections, and leaves it to SQLite when pages reach the disk (a power cut
 may lose the last events of a run, never the database).
 """
 
