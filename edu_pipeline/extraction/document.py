@@ -208,7 +208,8 @@ def _kinds(text: str, sites: list[_Site]) -> list[tuple[str, str | None]]:
 
 
 def _sites(reading: _Reading) -> Iterator[_Site]:
-    promised, norm, paid, index = False, False, False, 0
+    promised, norm, index = False, False, 0
+    paid = reading.text.startswith("其中")  # parts of what the sentence before told of
     for token in reading.claimed:
         while reading.clauses[index].end <= token.start:
             clause = reading.clauses[index]

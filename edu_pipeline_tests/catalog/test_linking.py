@@ -113,10 +113,10 @@ def test_without_region_or_year_the_document_answers_else_no_point() -> None:
 def test_linking_is_linear_and_fast() -> None:
     metrics = seed_metrics()
     cpu_seconds(metrics)
-    small = min(cpu_seconds(synthetic(metrics, 2_000)) for _ in range(3))
-    large = min(cpu_seconds(synthetic(metrics, 8_000)) for _ in range(3))
+    small = min(cpu_seconds(synthetic(metrics, 1_000)) for _ in range(3))
+    large = min(cpu_seconds(synthetic(metrics, 4_000)) for _ in range(3))
     assert large < 6 * small, (small, large)
-    assert large < 2.5
+    assert large < 1.5
 
 
 def test_a_sentence_of_a_megabyte_costs_no_more_than_a_short_one() -> None:

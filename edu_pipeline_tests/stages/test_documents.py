@@ -10,6 +10,8 @@ from edu_pipeline.stages import UnusableInput, documents, stage_documents
 from edu_pipeline.storage import staging
 from edu_pipeline_tests.stages.reports import FIRST, SECOND, settings_in, write
 
+pytestmark = pytest.mark.pipeline
+
 
 def staged(settings: Settings, *columns: str) -> list[tuple[Any, ...]]:
     return staging.read_table(settings, "documents", list(columns)).rows()

@@ -10,6 +10,8 @@ from edu_pipeline.stages.incremental import POOL_FROM_DOCUMENTS, Failure, Worker
 from edu_pipeline.storage import staging
 from edu_pipeline_tests.stages.reports import FIRST, SECOND, ask, run_all, run_stages, settings_in, write
 
+pytestmark = pytest.mark.pipeline
+
 PER_DOCUMENT = ("sections", "metrics", "relations")
 WORK = {"sections": (sections, "read_structure"), "metrics": (metrics, "extract_document")} | {
     "relations": (relations, "find_relations")

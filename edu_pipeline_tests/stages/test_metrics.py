@@ -12,6 +12,8 @@ from edu_pipeline.stages.relations import read_metrics
 from edu_pipeline.storage import staging
 from edu_pipeline_tests.stages.reports import FIRST, SECOND, ask, run_all, run_stages, settings_in, write
 
+pytestmark = pytest.mark.pipeline
+
 CORRECTION = """
 - file: b.txt
   quote: 招聘教师85人

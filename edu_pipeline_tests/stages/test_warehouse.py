@@ -11,6 +11,8 @@ from edu_pipeline.storage.assembly import ASSEMBLED_TABLES
 from edu_pipeline.storage.publish import record_quarantine
 from edu_pipeline_tests.stages.reports import FIRST, SECOND, ask, run_all, run_stages, settings_in, write
 
+pytestmark = pytest.mark.pipeline
+
 
 def content(settings: Settings) -> dict[str, list[tuple[object, ...]]]:
     """Everything published but the times of staging."""

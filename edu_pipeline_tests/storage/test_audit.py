@@ -11,6 +11,8 @@ from edu_pipeline.storage.publish import record_quarantine
 from edu_pipeline.storage.tables import load_tables
 from edu_pipeline_tests.storage.warehouses import publish, rows, settings_in, stage
 
+pytestmark = pytest.mark.pipeline
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:

@@ -11,6 +11,8 @@ import pytest
 from edu_pipeline.storage.locking import warehouse_lock
 from edu_pipeline_tests.storage.warehouses import publish, settings_in, stage
 
+pytestmark = pytest.mark.pipeline
+
 ENDLESS = """
 import pathlib, sys
 from edu_pipeline.storage.locking import warehouse_lock

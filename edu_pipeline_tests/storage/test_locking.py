@@ -8,6 +8,8 @@ import pytest
 from edu_pipeline.storage.locking import WarehouseBusy, warehouse_lock
 from edu_pipeline_tests.storage.warehouses import settings_in
 
+pytestmark = pytest.mark.pipeline
+
 HOLDER = """
 import sys, time, pathlib
 from edu_pipeline.settings import Settings

@@ -21,6 +21,8 @@ from edu_pipeline.storage.publish import (
 from edu_pipeline.storage.tables import load_tables
 from edu_pipeline_tests.storage.warehouses import check, publish, rows, run, settings_in, stage
 
+pytestmark = pytest.mark.pipeline
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:

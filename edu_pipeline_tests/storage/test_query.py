@@ -7,6 +7,8 @@ import pytest
 from edu_pipeline.storage.query import NotPublished, QueryError, run_query
 from edu_pipeline_tests.storage.warehouses import publish, settings_in, stage
 
+pytestmark = pytest.mark.pipeline
+
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -10,6 +10,8 @@ import pytest
 from edu_pipeline.storage.publish import views_sql
 from edu_pipeline.storage.tables import create_table_sql, load_tables, load_views, table
 
+pytestmark = pytest.mark.pipeline
+
 CONTRACT = {
     "indicator_timeseries": "indicator_id name_zh region year status qualifier value unit doc_id metric_id",
     "target_progress": "indicator_id region target_year target_value qualifier latest_year latest_value gap met",
