@@ -36,7 +36,7 @@ _READ_AGAIN = dg.RetryPolicy(max_retries=2, delay=2)
 
 
 @dg.asset(
-    group_name="read",
+    group_name="step1_read",
     description="报告文件. Every file below the seeds folder, decoded and unchanged; files that can't be read are in "
     "rejected_documents with the reason. A report that was read before is not read again.",
     kinds={"file", "parquet"},
@@ -59,7 +59,7 @@ def raw_documents(context: dg.AssetExecutionContext, workspace: Workspace) -> Re
 
 @dg.asset(
     deps=[raw_documents],
-    group_name="read",
+    group_name="step1_read",
     description="章节. The outline of each report as a tree: parts, 一、, （一）, 1., 一是 … with the characters that "
     "each covers, and whether it tells what was done or what is planned.",
     kinds={"parquet"},
@@ -75,7 +75,7 @@ def sections(context: dg.AssetExecutionContext, workspace: Workspace) -> Result:
 
 @dg.asset(
     deps=[sections],
-    group_name="figures",
+    group_name="step2_figures",
     description="指标数据. Every figure of every report: value, unit, what, where, when, reached or planned, and the "
     "exact characters that state it. Numbers that are no figures are in unclaimed_numbers, each with the reason.",
     kinds={"parquet"},
@@ -91,7 +91,7 @@ def metrics(context: dg.AssetExecutionContext, workspace: Workspace) -> Result:
 
 @dg.asset(
     deps=[metrics],
-    group_name="figures",
+    group_name="step2_figures",
     description="勾稽关系. What the figures of a report say about each other: parts and totals, shares, growth and its "
     "base; each recomputed, with the residual and whether it holds.",
     kinds={"parquet"},
@@ -107,7 +107,7 @@ def relations(context: dg.AssetExecutionContext, workspace: Workspace) -> Result
 
 @dg.asset(
     deps=[relations],
-    group_name="publish",
+    group_name="step3_publish",
     description="待发布库. A new DuckDB file built beside the published one from everything above, with its views and "
     "comments. Nobody reads it yet: its checks decide whether it is published.",
     kinds={"duckdb"},
@@ -123,7 +123,7 @@ def candidate(workspace: Workspace) -> Result:
 
 @dg.asset(
     deps=[candidate],
-    group_name="publish",
+    group_name="step3_publish",
     description="已发布库. The file that people query, edu.duckdb: the checked candidate put in place of the old one "
     "in one step, so that readers never wait and never see half of it.",
     kinds={"duckdb"},

@@ -9,6 +9,7 @@ from edu_pipeline.stages.result import StageResult
 from edu_pipeline.storage.tables import Table, load_tables
 
 MAX_CELL = 80
+PREVIEW_CELL = 24
 _UNSAFE = str.maketrans({"|": "\\|", "\n": " ", "\r": " ", "<": "&lt;", "`": "'", "\u2028": " "})
 
 
@@ -33,18 +34,18 @@ def materialization(result: StageResult, more: Mapping[str, Any] | None = None) 
     if result.notes:
         metadata["notes"] = dg.MetadataValue.md("\n".join(f"* {_cell(note, 500)}" for note in result.notes[:50]))
     if result.preview.height:
-        metadata["preview"] = dg.MetadataValue.md(markdown_table(result.preview.to_dicts()))
+        metadata["preview"] = dg.MetadataValue.md(markdown_table(result.preview.to_dicts(), PREVIEW_CELL))
     version = dg.DataVersion(result.fingerprint) if result.fingerprint else None
     return dg.MaterializeResult(metadata=metadata, data_version=version)
 
 
-def markdown_table(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Rows as a markdown table with the columns of the first one; long cells are cut, markup in them is disarmed."""
+def markdown_table(rows: Iterable[Mapping[str, Any]], longest: int = MAX_CELL) -> str:
+    """Rows as a markdown table with the columns of the first one; cells are cut to ``longest``, markup is disarmed."""
     rows = list(rows)
     if not rows:
         return ""
     names = list(rows[0])
-    lines = [names, ["---"] * len(names), *([_cell(row.get(name), MAX_CELL) for name in names] for row in rows)]
+    lines = [names, ["---"] * len(names), *([_cell(row.get(name), longest) for name in names] for row in rows)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 

@@ -65,7 +65,7 @@ def test_a_stranger_finds_words_everywhere(defs: dg.Definitions) -> None:
     for key in graph.get_all_asset_keys():
         node = graph.get(key)
         assert len(node.description or "") > 60
-        assert node.group_name in ("read", "figures", "publish")
+        assert node.group_name in ("step1_read", "step2_figures", "step3_publish")
         assert node.owners
         assert node.kinds
     assert all(graph.get_check_spec(key).description for key in graph.asset_check_keys)
