@@ -8,11 +8,11 @@ from edu_pipeline.catalog import Catalog
 from edu_pipeline.extraction.claims import noun_unit, reason_against
 from edu_pipeline.extraction.clauses import Clause, quoted_spans, split_clauses
 from edu_pipeline.extraction.headers import Headers
-from edu_pipeline.extraction.kinds import kind_of
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
-from edu_pipeline.extraction.quantities import Quantity, Token, scan, with_shared_units
-from edu_pipeline.extraction.status import promises, sets_norm, status_of, tells_payment
+from edu_pipeline.extraction.quantities import Token, scan, with_shared_units
+from edu_pipeline.extraction.sites import Site, kinds_of, sites_of
+from edu_pipeline.extraction.status import status_of
 from edu_pipeline.extraction.units import load_units
 from edu_pipeline.extraction.years import SentenceYears, section_years
 from edu_pipeline.records import Document, Metric, UnclaimedNumber
@@ -115,8 +115,8 @@ class _Extractor:
         node = self.structure.nodes[reading.sentence.node]
         years = SentenceYears(reading.text, reading.dates, reading.quoted, self.document.year)
         places = SentencePlaces(reading.text, self.catalog.regions, self.regions[node.position])
-        sites = list(_sites(reading))
-        kinds = _kinds(reading.text, sites)
+        sites = list(sites_of(reading.text, reading.claimed, reading.clauses))
+        kinds = kinds_of(reading.text, sites)
         headers = self.headers.of(reading.text, reading.claimed, [kind for kind, _ in kinds], reading.clauses, node)
         for site, (kind, direction), header in zip(sites, kinds, headers, strict=True):
             quantity = site.quantity
@@ -147,9 +147,7 @@ class _Extractor:
                 year=year,
             )
 
-    def _status_and_year(
-        self, node: OutlineNode, site: "_Site", unit: str, named: int | None
-    ) -> tuple[str, int | None]:
+    def _status_and_year(self, node: OutlineNode, site: Site, unit: str, named: int | None) -> tuple[str, int | None]:
         """A plan's figure is for the planned year, any other for the report's, unless a year is named with it."""
         planned, (own, intended) = node.role == "plan", self.years[node.position]
         later = named is not None and own is not None and named > own
@@ -158,10 +156,8 @@ class _Extractor:
             site.after,
             unit,
             site.quantity.qualifier,
+            site.carried,
             planned=planned and (named is None or own is None or named > own or named == intended),
-            target_carried=site.promised,
-            norm_carried=site.norm,
-            paid_carried=site.paid,
             later=later,
         )
         if named is not None:
@@ -169,6 +165,7 @@ class _Extractor:
         return status, intended if planned and status != "actual" else own
 
     def unclaimed(self, reading: _Reading) -> Iterator[UnclaimedNumber]:
+        """The other numbers of one sentence, with the reason why they are no metric."""
         section = id_of_section(self.document.doc_id, reading.sentence.node)
         for token, reason in reading.left_alone:
             start, end = self._span(reading, token)
@@ -179,49 +176,6 @@ class _Extractor:
     def _span(self, reading: _Reading, token: Token) -> tuple[int, int]:
         offset = reading.sentence.start
         return self.structure.clean.span(offset + token.start, offset + token.end)
-
-
-@dataclass(frozen=True, slots=True)
-class _Site:
-    """A claimed number with its clause, the words on its two sides, and what earlier clauses promised or set."""
-
-    token: Token
-    quantity: Quantity
-    clause: Clause
-    before: str
-    after: str
-    promised: bool
-    norm: bool
-    paid: bool
-
-
-def _kinds(text: str, sites: list[_Site]) -> list[tuple[str, str | None]]:
-    """Kind and direction of each number; 增加3.18万人和12.4万人 says 增加 once for both."""
-    kinds: list[tuple[str, str | None]] = []
-    for index, site in enumerate(sites):
-        kind = kind_of(site.before, site.quantity.unit)
-        joined = index and text[sites[index - 1].token.end : site.token.start] in ("和", "、", "与", "及")
-        if joined and kind[0] in ("level", "share") and sites[index - 1].quantity.unit == site.quantity.unit:
-            kind = kinds[-1]
-        kinds.append(kind)
-    return kinds
-
-
-def _sites(reading: _Reading) -> Iterator[_Site]:
-    promised, norm, index = False, False, 0
-    paid = reading.text.startswith("其中")  # parts of what the sentence before told of
-    for token in reading.claimed:
-        while reading.clauses[index].end <= token.start:
-            clause = reading.clauses[index]
-            words = reading.text[clause.start : clause.end]
-            promised = promises(words, promised) and clause.stop != "；"
-            norm = sets_norm(words, norm) and clause.stop != "；"
-            paid = paid or tells_payment(words)
-            index += 1
-        clause = reading.clauses[index]
-        assert token.quantity is not None
-        before, after = reading.text[clause.start : token.start], reading.text[token.end : clause.end]
-        yield _Site(token, token.quantity, clause, before, after, promised, norm, paid)
 
 
 def _unit_of(before: str, head: str) -> str:

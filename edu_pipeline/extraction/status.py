@@ -1,6 +1,7 @@
 """Whether a figure was reached (actual), is promised (target) or is a standing norm (rule)."""
 
 import re
+from typing import NamedTuple
 
 from edu_pipeline.extraction.lexicon import alternatives
 from edu_pipeline.extraction.units import load_units
@@ -22,56 +23,46 @@ _DUTY = re.compile(alternatives("duty"))
 _OUTLAY = re.compile(alternatives("outlay"))
 
 
-def status_of(
-    before: str,
-    after: str,
-    unit: str,
-    qualifier: str,
-    *,
-    planned: bool,
-    target_carried: bool,
-    norm_carried: bool,
-    paid_carried: bool,
-    later: bool,
-) -> str:
-    """``before``/``after`` are the number's clause on its two sides.
+class Carried(NamedTuple):
+    """What the earlier clauses of a sentence say that still holds for a figure.
 
-    ``planned``: the section is a plan; ``target_carried``, ``norm_carried``: an earlier clause of the sentence
-    promised, or set a norm (生均公用经费标准小学1000元，普通高中1500元); ``paid_carried``: it told of money that went
-    (共落实资助资金5038万元，其中生活补助2216万元);
-    ``later``: the year of the figure lies behind the report's year.
+    ``promised``: something is intended; ``norm``: a norm for money was set (生均公用经费标准小学1000元，普通高中1500元);
+    ``paid``: money went (共落实资助资金5038万元，其中生活补助2216万元).
     """
-    if _is_rule(before, after, unit, qualifier, paid_carried) or (norm_carried and _continues_norm(before, unit)):
+
+    promised: bool = False
+    norm: bool = False
+    paid: bool = False
+
+    def behind(self, clause: str, stop: str) -> "Carried":
+        """What holds behind ``clause``; a ；ends promises and norms."""
+        if stop == "；":
+            return Carried(paid=self.paid or _TOLD_PAYMENT.search(clause) is not None)
+        return Carried(
+            promised=bool(_TARGET.search(clause)) or (self.promised and not _ACTUAL.search(clause)),
+            norm=bool(_PER_CASE.search(clause) or _MONEY_RULE.search(clause))
+            or (self.norm and not _PAID.search(clause)),
+            paid=self.paid or _TOLD_PAYMENT.search(clause) is not None,
+        )
+
+
+def status_of(
+    before: str, after: str, unit: str, qualifier: str, carried: Carried, *, planned: bool, later: bool
+) -> str:
+    """actual, target or rule. ``before``/``after`` are the number's clause on its two sides.
+
+    ``planned``: the section is a plan; ``later``: the year of the figure lies behind the report's year.
+    """
+    if _is_rule(before, after, unit, qualifier, carried.paid) or (carried.norm and _continues_norm(before, unit)):
         return "rule"
     if _FROM.search(before) and _REACHES.match(after):
         return "actual"  # 由89.6%提高到91%: where a promise starts from was reached
-    if _TARGET_RIGHT_BEFORE.search(before):
-        return "target"
     required = unit != "个百分点" and _REQUIRED.search(before)
-    if _TARGET_BEHIND.match(after) or _TARGET.search(before) or required:
+    if _TARGET_BEHIND.match(after) or _TARGET.search(before) or _TARGET_RIGHT_BEFORE.search(before) or required:
         return "target"
     if _ACTUAL.search(before):
         return "actual"
-    return "target" if planned or target_carried or later else "actual"
-
-
-def promises(clause: str, promised: bool) -> bool:
-    """Whether a promise holds behind ``clause``, given whether it held before it."""
-    if _TARGET.search(clause):
-        return True
-    return promised and not _ACTUAL.search(clause)
-
-
-def tells_payment(clause: str) -> bool:
-    """Whether a clause tells of money that was really paid."""
-    return _TOLD_PAYMENT.search(clause) is not None
-
-
-def sets_norm(clause: str, held: bool) -> bool:
-    """Whether a norm for money holds behind ``clause``, given whether it held before it."""
-    if _PER_CASE.search(clause) or _MONEY_RULE.search(clause):
-        return True
-    return held and not _PAID.search(clause)
+    return "target" if planned or carried.promised or later else "actual"
 
 
 def _continues_norm(before: str, unit: str) -> bool:
