@@ -13,6 +13,8 @@ from edu_pipeline.quality.suites import load_suites
 from edu_pipeline.storage.tables import load_tables
 from edu_pipeline_tests.folders import ROOT
 
+pytestmark = pytest.mark.pipeline
+
 GRAPH = {
     "raw_documents": set(),
     "sections": {"raw_documents"},

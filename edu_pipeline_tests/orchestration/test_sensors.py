@@ -15,6 +15,8 @@ from edu_pipeline.orchestration.sensors import SEEDS_STATE_TAG, Seen, look_at_fo
 from edu_pipeline.settings import Settings
 from edu_pipeline.storage.locking import warehouse_lock
 
+pytestmark = pytest.mark.pipeline
+
 
 class Ticks:
     """A folder, an instance, and the sensor's cursor between its ticks."""
