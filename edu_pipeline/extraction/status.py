@@ -38,10 +38,10 @@ class Carried(NamedTuple):
         """What holds behind ``clause``; a ；ends promises and norms."""
         if stop == "；":
             return Carried(paid=self.paid or _TOLD_PAYMENT.search(clause) is not None)
+        sets_norm = bool(_PER_CASE.search(clause) or _MONEY_RULE.search(clause))
         return Carried(
             promised=bool(_TARGET.search(clause)) or (self.promised and not _ACTUAL.search(clause)),
-            norm=bool(_PER_CASE.search(clause) or _MONEY_RULE.search(clause))
-            or (self.norm and not _PAID.search(clause)),
+            norm=sets_norm or (self.norm and not _PAID.search(clause)),
             paid=self.paid or _TOLD_PAYMENT.search(clause) is not None,
         )
 
