@@ -26,7 +26,8 @@ _OUTLAY = re.compile(alternatives("outlay"))
 class Carried(NamedTuple):
     """What the earlier clauses of a sentence say that still holds for a figure.
 
-    ``promised``: something is intended; ``norm``: a norm for money was set (生均公用经费标准小学1000元，普通高中1500元);
+    ``promised``: something is intended;
+    ``norm``: a norm for money was set (生均公用经费标准小学1000元，普通高中1500元);
     ``paid``: money went (共落实资助资金5038万元，其中生活补助2216万元).
     """
 
