@@ -97,7 +97,7 @@ def _subset(figures: Figures, _direction: str | None, _factor: int) -> Verdict:
 
 
 def _ratio(figures: Figures, _direction: str | None, _factor: int) -> Verdict:
-    (part,), (share,) = figures["part"], figures["share"]
+    part, (share,) = _add(figures["part"]), figures["share"]
     if "rest" in figures:
         rest = _add(figures["rest"])
         expected = _corners(lambda p, r: p / (p + r) * _HUNDRED, part, rest)

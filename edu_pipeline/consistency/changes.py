@@ -6,14 +6,19 @@ The direction that the verb states must be the one the figures take; a printed d
 import re
 from collections.abc import Iterator
 
+from edu_pipeline.consistency.comparisons import LAST_YEAR, base_of, names, over_time, subject_of
 from edu_pipeline.consistency.growth import direction_of, movement, previous_of
 from edu_pipeline.consistency.passage import Mention, Passage
-from edu_pipeline.consistency.proposal import Proposal, Strength
+from edu_pipeline.consistency.proposal import Proposal, Strength, fits
 from edu_pipeline.consistency.words import load_words
 
 _BEHIND = 3
 _PLANNED = re.compile(r"计划|目标|任务|预计|原定|应")
 _BEYOND = re.compile(r"(?:超额|超出|超计划|超目标|高出|多出|超)(?:完成)?")
+# 共化解4500万元, behind from and to: how much it was.
+_MOVED = re.compile(
+    r"^(?:共|共计|累计|合计|净|实际|全年)?(?:化解|减少|压减|压缩|消除|削减|增加|新增|净增|偿还|核减|清理)$"
+)
 _AGAINST = re.compile(r"[比较](?:上|去|前|同期|年初|期初|\d)[^，；。]{0,10}$")
 
 
@@ -36,23 +41,42 @@ def propose(passages: list[Passage]) -> Iterator[Proposal]:
 
 
 def _make(passage: Passage, start: Mention, to: Mention, direction: str | None) -> Proposal:
-    members = [("from", start), ("to", to)]
-    difference = _difference(passage, to, direction)
-    if difference:
-        members.append(("difference", difference))
-    return Proposal("change", tuple(members), Strength.STATED, direction)
+    plain = Proposal("change", (("from", start), ("to", to)), Strength.STATED, direction)
+    found = _difference(passage, start, to, direction)
+    if found is None:
+        return plain
+    difference, sure = found
+    whole = Proposal("change", (*plain.members, ("difference", difference)), Strength.STATED, direction)
+    return whole if sure or fits(whole) else plain
 
 
-def _difference(passage: Passage, to: Mention, direction: str | None) -> Mention | None:
-    """The printed difference behind ``to``: in points for shares, in the amount's own unit else."""
+def _difference(passage: Passage, start: Mention, to: Mention, direction: str | None) -> tuple[Mention, bool] | None:
+    """The printed difference behind ``to`` (in points for shares, else in the amount's own unit), and whether the words
+    leave no doubt that it is theirs: it names no other subject and no other base than ``start``.
+    """
     for mention in passage.mentions[to.index + 1 : to.index + _BEHIND]:
-        if re.search(r"[；。]", passage.between(to, mention)):
+        between = passage.between(to, mention)
+        if re.search(r"[；。]", between):
+            return None
+        if mention.role == "level" and mention.fits(to) and _MOVED.search(mention.lead):
+            return mention, False
+        if mention.role in ("level", "each", "share", "base") and not mention.gap.startswith("、"):
             return None
         if mention.role != "change" or direction_of(mention) not in (direction, None):
             continue
         if (mention.metric.unit == "个百分点") == (to.role == "share") and (to.role == "share" or mention.fits(to)):
-            return mention
+            return (mention, _is_theirs(start, to, mention)) if over_time(mention.gap) else None
     return None
+
+
+def _is_theirs(start: Mention, to: Mention, difference: Mention) -> bool:
+    """Whether a difference is said of ``to`` and measured against ``start``."""
+    subject, base = subject_of(difference.gap), base_of(difference.gap)
+    if subject and not names(subject, to):
+        return False
+    if base is None:
+        return True
+    return base in start.lead if base else bool(LAST_YEAR.search(start.lead)) and not re.search(r"\d{4}年", start.lead)
 
 
 def _compared(passage: Passage, to: Mention) -> Iterator[Proposal]:
@@ -61,7 +85,7 @@ def _compared(passage: Passage, to: Mention) -> Iterator[Proposal]:
     if len(following) < 2 or following[1].role != "change":
         return
     start, difference = following
-    if start.role not in ("level", "share", "each") or (start.role == "share") != (to.role == "share"):
+    if start.role not in ("level", "share", "each", "base") or (start.role == "share") != (to.role == "share"):
         return
     direction = direction_of(difference)
     points = difference.metric.unit == "个百分点"

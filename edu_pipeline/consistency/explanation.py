@@ -79,10 +79,11 @@ def _subset(proposal: Proposal, verdict: Verdict) -> str:
 
 
 def _ratio(proposal: Proposal, verdict: Verdict) -> str:
-    (part,), (share,) = proposal.of("part"), proposal.of("share")
+    parts, (share,) = proposal.of("part"), proposal.of("share")
     rest = proposal.of("rest")
     base = f"与{_joined(rest)}之和" if rest else _named(proposal.of("whole")[0])
-    return f"{_named(part)}占{base}的{_percent(verdict.expected)}，文中为{_named(share)}"
+    together = "合计" if len(parts) > 1 else ""
+    return f"{_joined(parts)}{together}占{base}的{_percent(verdict.expected)}，文中为{_named(share)}"
 
 
 def _growth(proposal: Proposal, verdict: Verdict) -> str:

@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from edu_pipeline.consistency.comparisons import base_of, names, names_fully, over_time, subject_of
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.proposal import Proposal, Strength, fits
 from edu_pipeline.consistency.words import load_words
 
-_BASE = re.compile(r"(?:比(?![例重值率分])|较|与|同比|环比)([^，；。、]{0,16})")
-_LAST_YEAR = re.compile(r"上年度?|去年|前一年|上一年|同期|相比|同比|年")
 _FORMERLY = re.compile(r"(?:上年|去年|上一年|前一年|同期)[^，；。]{0,6}$")
 # A yearly mean is not the rate from first to last.
 _AVERAGE = re.compile(r"年均|月均|平均")
@@ -59,7 +58,7 @@ def _from_change(passage: Passage, rate: Mention) -> Proposal | None:
     for proposal in proposals:
         if fits(proposal):
             return proposal
-    return proposals[0] if proposals else None
+    return max(proposals, key=lambda proposal: proposal.strength, default=None)
 
 
 def _with_prev(
@@ -86,27 +85,22 @@ def _change_beside(passage: Passage, rate: Mention) -> Mention | None:
             continue
         if re.search(r"[；。]", gap) or len(gap) > 24:
             continue
-        bases = _base(first.gap), _base(gap)
-        if bases[0] is None or bases[1] is None or bases[0] == bases[1]:
+        if not over_time(first.gap) or not over_time(gap):
+            continue
+        bases = base_of(first.gap), base_of(gap)
+        if bases[1] is None or bases[0] == bases[1] or (bases[0] is None and change is first):
             return change
     return None
-
-
-def _base(gap: str) -> str | None:
-    """What a change is measured against: '' for the year before, None if not said."""
-    match = _BASE.search(gap)
-    if match is None:
-        return None
-    return re.sub(r"[^0-9]", "", match.group(1)) or ("" if _LAST_YEAR.search(match.group()) else match.group(1))
 
 
 def _nows(passage: Passage, first: Mention, last: Mention, change: Mention) -> Iterator[tuple[Mention, Strength]]:
     """The amounts that may have moved: before the pair, nearest first; then one behind it that 现有 or 达 presents.
 
-    An amount beyond a semicolon is meant only if the figures fit it.
+    Where the change names what moved, that is meant; another amount, like one beyond a semicolon, only if it fits.
     """
     words = load_words()
-    before = [m for m in passage.before(first) if m.role == "level" and m.fits(change)]
+    before = [m for m in passage.before(first) if m.role in ("level", "each") and m.fits(change)]
+    subject = subject_of(first.gap)
     following = [
         mention
         for mention in passage.mentions[last.index + 1 : last.index + 3]
@@ -114,10 +108,12 @@ def _nows(passage: Passage, first: Mention, last: Mention, change: Mention) -> I
     ]
     beyond = [m for m in before if "；" in passage.between(m, first)]
     within = before[: len(before) - len(beyond)]
-    yield from ((mention, Strength.STATED) for mention in within[:_NOWS])
+    for mention in within[:_NOWS]:
+        yield mention, Strength.LOOSE if subject and not names(subject, mention) else Strength.STATED
     if following and (not within or words.any["now"].search(following[0].lead)):
         yield following[0], Strength.STATED
-    yield from ((mention, Strength.LOOSE) for mention in beyond[:_NOWS])
+    for mention in beyond[:_NOWS]:
+        yield mention, Strength.STATED if not within and names_fully(subject, mention) else Strength.LOOSE
 
 
 def previous_of(passage: Passage, now: Mention) -> Mention | None:
@@ -170,11 +166,15 @@ def _from_previous(passage: Passage, rate: Mention) -> Proposal | None:
         prev = previous_of(passage, now) if now.role == "level" else None
         if prev:
             return Proposal("growth", (("prev", prev), ("now", now), ("rate", rate)), Strength.STATED, direction)
+    compared = _from_base(passage, rate, direction)
+    if compared:
+        return compared
     if rate.index == 0 or rate.index + 1 >= len(passage.mentions):
         return None
     prev, now = passage.mentions[rate.index - 1], passage.mentions[rate.index + 1]
     words = load_words()
-    if prev.role == "level" and now.role == "level" and prev.fits(now) and _FORMERLY.search(now.lead):
+    formerly = now.role == "base" or (now.role == "level" and _FORMERLY.search(now.lead))
+    if prev.role == "level" and formerly and prev.fits(now) and over_time(now.gap):
         members = [("prev", now), ("now", prev), ("rate", rate)]
         change = passage.mentions[rate.index + 2] if rate.index + 2 < len(passage.mentions) else None
         if change and change.role == "change" and change.fits(prev) and movement(passage.between(now, change)):
@@ -185,3 +185,17 @@ def _from_previous(passage: Passage, rate: Mention) -> Proposal | None:
     if not words.any["from"].search(prev.lead) or not words.any["now"].search(now.lead):
         return None
     return Proposal("growth", (("prev", prev), ("now", now), ("rate", rate)), Strength.STATED, direction)
+
+
+def _from_base(passage: Passage, rate: Mention, direction: str | None) -> Proposal | None:
+    """52986亿元，比上年的50184亿元增长5.58%: the base stands between the amount and the rate."""
+    if rate.index < 2:
+        return None
+    now, prev = passage.mentions[rate.index - 2], passage.mentions[rate.index - 1]
+    if prev.role != "base" or now.role not in ("level", "each") or not now.fits(prev) or "；" in prev.gap:
+        return None
+    if not over_time(prev.gap) or re.search(r"[，；。]", rate.gap):
+        return None
+    subject = subject_of(prev.gap)
+    strength = Strength.LOOSE if subject and not names(subject, now) else Strength.STATED
+    return Proposal("growth", (("prev", prev), ("now", now), ("rate", rate)), strength, direction)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from edu_pipeline.consistency.nouns import echoes
-from edu_pipeline.consistency.passage import Mention, Passage
+from edu_pipeline.consistency.passage import Mention, Passage, means_of_size
 from edu_pipeline.consistency.words import alternation, load_words
 
 _MAX_ITEMS = 40
@@ -21,9 +21,13 @@ _NOUN = 10
 # Farther apart, two figures are no neighbours.
 _FAR = 24
 _MOST_SIDES = 6
+# So many last characters of a name are its noun.
+_NAME_END = 4
 # So many ends of a list are tried, from the fullest on.
 _MOST_READINGS = 12
 _MARKS = re.compile(r"[，；。：]")
+# So many sentences back, in the same section, a divided whole is looked for.
+_BACK = 4
 _LEFT_OPEN = re.compile(r"^[^，；。]{0,8}等")
 
 
@@ -75,12 +79,14 @@ class _Cue:
 def find_lists(passages: list[Passage]) -> list[PartList]:
     """All lists of the document, sentence by sentence."""
     found: list[PartList] = []
-    previous: Passage | None = None
-    for passage in passages:
+    for position, passage in enumerate(passages):
+        earlier = tuple(p for p in passages[max(0, position - _BACK) : position] if p.section_id == passage.section_id)
+        previous = passages[position - 1] if position else None
         for cue in _cues(passage):
-            found += _read_lists(passage, cue, previous)
+            found += (
+                _divided_lists(passage, cue, earlier) if cue.name == "divided" else _read_lists(passage, cue, previous)
+            )
         found += _complement_lists(passage)
-        previous = passage
     return found
 
 
@@ -100,6 +106,8 @@ def _cues(passage: Passage) -> Iterator[_Cue]:
             inner = text[match.end() : match.end() + 4]
             if not (words.start["among"].match(inner) or words.start["contain"].match(inner)):
                 yield _Cue(name, start, match.end(), passage.bracket_end(start), len(opened))
+        elif name == "divided":
+            yield _Cue(name, start, match.end(), stop, len(opened), match.group("subject") or None)
         elif name == "named":
             yield _Cue("among", start, match.end(), stop, len(opened), match.group(name))
         elif name != "contain" or around == start - 1 or text[max(0, start - 1) : start] in ("，", "、"):
@@ -113,7 +121,11 @@ def _cue_pattern() -> re.Pattern[str]:
     parts = [f"(?P<{name}>{alternation(lists[name])})" for name in names]
     made = r"(?P<made>由(?=[^。；]{4,80}(?:组成|构成)))"
     named = r"(?:^|(?<=[，；]))在?(?!其)(?P<named>[\u4e00-\u9fff]{2,10})中(?:，|有)"
-    return re.compile("|".join([*parts, made, named, r"(?P<bracket>（)", r"(?P<colon>：)"]))
+    by, how = alternation(lists["divide_by"]), alternation(lists["divided"])
+    divided = (
+        rf"(?:^|(?<=[，；]))(?P<divided>(?P<subject>[\u4e00-\u9fff]{{0,16}}?){by}[\u4e00-\u9fff]{{2,10}}?{how}[，：])"
+    )
+    return re.compile("|".join([divided, *parts, made, named, r"(?P<bracket>（)", r"(?P<colon>：)"]))
 
 
 def _read_lists(passage: Passage, cue: _Cue, previous: Passage | None) -> Iterator[PartList]:
@@ -127,12 +139,41 @@ def _read_lists(passage: Passage, cue: _Cue, previous: Passage | None) -> Iterat
     main = _read_list(passage, cue, previous, openers[0], after)
     if main:
         yield main
-    second = next((m for m in openers if not m.fits(openers[0])), None)
+    second = _second(openers)
     if second:
         beside = _read_list(passage, cue, previous, second, after)
         coupled = passage.between(openers[0], second).startswith("、") and cue.name == "among"
         if beside and (coupled or len(beside.items) > 1):
             yield replace(beside, cue="beside", certain=int(coupled), closed=False)
+
+
+def _second(openers: list[Mention]) -> Mention | None:
+    """The first figure of another kind than the list's first: it may open a list that runs beside."""
+    return next((m for m in openers if not m.fits(openers[0])), None)
+
+
+def _divided_lists(passage: Passage, cue: _Cue, earlier: tuple[Passage, ...]) -> Iterator[PartList]:
+    """总投入52986亿元。…总投入按教育阶段划分：学前教育4197亿元，…: the whole was said before, in each of two units."""
+    after = passage.since(cue.end, _MAX_ITEMS * 2, cue.stop)
+    openers = [m for m in after if m.role == "level" and m.depth == cue.depth]
+    if not openers:
+        return
+    before = [*(m for p in earlier for m in p.mentions[-_MAX_ITEMS:]), *passage.until(cue.start, _HEADS)]
+    for first in (openers[0], _second(openers)):
+        if first is None:
+            continue
+        heads = [m for m in reversed(before) if m.role == "level" and m.fits(first) and m.depth == 0]
+        heads = [m for m in heads if _called(m, cue.named)] if cue.named else heads
+        heads.sort(key=lambda m: not presents_whole(m))
+        if heads:
+            gathering = _Gathering(passage, cue, heads[0])
+            gathering.read(after)
+            yield replace(gathering.result(), heads=tuple(heads[:_HEADS]), direct=False, closed=False)
+
+
+def _called(mention: Mention, name: str) -> bool:
+    """Whether the words of a figure end with those of ``name``."""
+    return name[-_NAME_END:] in mention.lead
 
 
 def _read_list(
@@ -151,8 +192,21 @@ def _read_list(
     gathered = gathering.result()
     if not gathered.items:
         return None
-    direct = len(heads) == 1 if crossed else _directly(passage, heads[0], cue)
+    direct = _last_said(previous, heads) if crossed else _directly(passage, heads[0], cue)
     return replace(gathered, heads=heads, direct=direct)
+
+
+def _last_said(previous: Passage | None, heads: tuple[Mention, ...]) -> bool:
+    """Whether the whole is the one amount that the sentence before gives, but for its growth and things it counts."""
+    if len(heads) != 1 or previous is None or heads[0].metric.sentence_index != previous.sentence_index:
+        return len(heads) == 1
+    behind = previous.mentions[heads[0].index + 1 :]
+    return not any(_opens_statement(mention) for mention in behind)
+
+
+def _opens_statement(mention: Mention) -> bool:
+    """Whether a figure is told by a verb of its own (实施项目19个), so that the sentence has left what it said before."""
+    return mention.role == "level" and bool(load_words().start["verb"].match(mention.lead))
 
 
 def _attached(passage: Passage, cue: _Cue) -> bool:
@@ -172,6 +226,8 @@ def _directly(passage: Passage, head: Mention, cue: _Cue) -> bool:
 def _heads(passage: Passage, cue: _Cue, first: Mention) -> tuple[Mention, ...]:
     """The figures before the cue that may be the whole: amounts of the same kind, nearest first, levels preferred."""
     before = passage.until(cue.start, _HEADS * 2)
+    if _under_mean(before, first):
+        return ()
     near = [m for m in reversed(before) if _may_hold(m, first) and m.depth <= cue.depth]
     if cue.name in ("bracket", "colon"):
         near = [m for m in near if m is before[-1]]
@@ -180,6 +236,12 @@ def _heads(passage: Passage, cue: _Cue, first: Mention) -> tuple[Mention, ...]:
     if named and not echoes(levels[0], first) and levels[0].metric.unit != first.metric.unit:
         levels = [*named, *(m for m in levels if m not in named)]
     return tuple(levels[:_HEADS])
+
+
+def _under_mean(before: Sequence[Mention], first: Mention) -> bool:
+    """Whether the list stands under a mean: its items are means too, nothing to be added up."""
+    nearest = next((m for m in reversed(before) if m.metric.unit == first.metric.unit and m.role != "change"), None)
+    return first.role == "each" or (nearest is not None and means_of_size(nearest, first))
 
 
 def _may_hold(head: Mention, first: Mention) -> bool:
@@ -192,7 +254,7 @@ def _heads_before(passage: Passage, previous: Passage | None, first: Mention) ->
     """The whole of a sentence that begins with 其中 stands in the sentence before it."""
     if previous is None or previous.sentence_index < passage.sentence_index - 1:
         return ()
-    if previous.section_id != passage.section_id:
+    if previous.section_id != passage.section_id or _under_mean(previous.mentions[-_MAX_ITEMS:], first):
         return ()
     levels = [m for m in previous.mentions[-_MAX_ITEMS:] if m.role == "level" and m.fits(first) and m.depth == 0]
     return (levels[-1], levels[0]) if len(levels) > 1 else tuple(levels)
@@ -346,24 +408,49 @@ def _name(item: Mention) -> str:
 
 
 def _complement_lists(passage: Passage) -> Iterator[PartList]:
-    """在校生1000人，男生520人，女生480人: neighbours whose words divide a figure before them."""
+    """在校生1000人，男生520人，女生480人: neighbours whose words divide a figure before them.
+
+    A figure that is itself one of several in a row is no whole by its place: it is taken for one only if it fits.
+    """
     levels = [m for m in passage.mentions if m.role == "level"]
     for index in range(1, len(levels) - 1):
         items = (levels[index], levels[index + 1])
         if items[0].depth != items[1].depth or not items[0].fits(items[1]):
             continue
-        if not complementary(items) and not load_words().start["rest"].match(items[1].lead):
+        divided, left = complementary(items), _is_left(items[1])
+        between = passage.between(*items)
+        if not (divided or left) or "。" in between or len(between) > (_FAR if divided else 2 * _FAR):
             continue
-        if len(passage.between(*items)) > _FAR or re.search(r"[；。]", passage.between(*items)):
+        if "；" in between and not left:
             continue
         for head in reversed(levels[max(0, index - _HEADS) : index]):
             gap = passage.between(head, items[0])
             if re.search(r"[；。]", gap):
                 break
             if head.fits(items[0]) and head.depth == items[0].depth and not _is_side(head):
-                near = head is levels[index - 1] and len(gap) <= _FAR and complementary(items)
-                yield PartList("complement", passage, (head,), items, (), (), 2, closed=near)
+                near = head is levels[index - 1] and len(gap) <= _FAR and divided
+                sure = not _in_row(passage, head, items) and "；" not in between
+                yield PartList(
+                    "complement" if sure else "guess", passage, (head,), items, (), (), 2, closed=near and sure
+                )
                 break
+
+
+def _is_left(mention: Mention) -> bool:
+    """Whether the words say that the figure is what is left: 其余8处, 另有2人, 其他52名 (but not 其他教育2097亿元)."""
+    words = load_words()
+    other = words.start["rest"].match(mention.lead)
+    return bool(words.start["left"].match(mention.lead) or (other and len(mention.lead) - other.end() < len("教育")))
+
+
+def _in_row(passage: Passage, head: Mention, items: tuple[Mention, ...]) -> bool:
+    """Whether ``head`` is one of several amounts of a kind in a row, with no word that makes it the whole of the next."""
+    if presents_whole(head) or head.index == 0:
+        return False
+    before = passage.mentions[head.index - 1]
+    if before.role != "level" or not before.fits(items[0]) or before.depth != head.depth:
+        return False
+    return not re.search(r"[；。]", passage.between(before, head))
 
 
 def _is_side(mention: Mention) -> bool:

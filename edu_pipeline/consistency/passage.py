@@ -3,15 +3,24 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
-from edu_pipeline.consistency.words import load_words, same_unit
+from edu_pipeline.consistency.words import alternation, load_words, same_unit
 from edu_pipeline.records import Metric
 
 _SEPARATORS = re.compile(r"[，；：、。！？（）]")
 # How far the words of a figure are looked at; keeps a sentence of a million characters linear.
 REACH = 60
-_EACH = re.compile(r"每(?![年月季周天日]|学期|学年|个月)|人均|生均|平均")
+# 比计划多投0.36亿元, 较上年少招12人: a difference, whatever verb follows.
+_DIFFERENCE = re.compile(
+    r"(?:比|较)(?:上[年学届半]|去年|前年|往年|同期|年初|期初|原|计划|预算|目标|任务|\d{4}年)(?!.*[到至达]$)"
+)
+# 比上年的50184亿元
+_COMPARED = re.compile(r"(?:比(?![例重值率分赛])|较|同)[^，；。比较]{2,14}的$")
+_OPENS = re.compile(r"^[^，；。：（]{0,10}(?:[，；]?其中|：|（|，分别)")
+# The kinds of a mean are of its size.
+_MEAN_SPAN = 20
 _AMOUNT_UNITS = ("%", "‰")
 
 
@@ -21,7 +30,7 @@ class Mention:
 
     ``gap`` is the text since the previous figure, ``lead`` the words before the figure in its clause, ``tail`` the
     words behind it up to the next mark; ``depth`` counts open brackets, ``opened`` is the offset of the innermost.
-    ``role`` is level | each (for one of many) | change | rate | share | rank.
+    ``role`` is level | each (one of many, or a mean) | base (what is compared with) | change | rate | share | rank.
     """
 
     metric: Metric
@@ -118,7 +127,44 @@ def _read(metrics: list[Metric]) -> Passage:
     while position < len(marks):
         position = _pass(marks[position], position, stack, closings)
     starts = tuple(mention.start for mention in mentions)
+    _spread_means(mentions)
     return Passage(text, metrics[0].sentence_index, metrics[0].section_id, tuple(mentions), starts, closings)
+
+
+def _spread_means(mentions: list[Mention]) -> None:
+    """校均规模11982人，其中本科院校15749人…: what is listed under a mean are means."""
+    mean: Mention | None = None
+    opened = False
+    for index, mention in enumerate(mentions):
+        if mention.role == "each":
+            mean, opened = mention, False
+            continue
+        if mean is None or mention.role != "level":
+            continue
+        opened = opened or bool(_OPENS.match(mention.gap) and mean is mentions[index - 1])
+        if not opened or "；" in mention.gap or not _is_of_size(mean, mention):
+            mean = None
+            continue
+        mentions[index] = replace(mention, role="each")
+
+
+def _is_of_size(mean: Mention, mention: Mention) -> bool:
+    """Whether a figure may be the same mean for one kind: the same unit, and neither tiny nor huge beside it."""
+    low, high = sorted((abs(mean.metric.value), abs(mention.metric.value)))
+    return mean.metric.unit == mention.metric.unit and high <= _MEAN_SPAN * low
+
+
+def means_of_size(mean: Mention, mention: Mention) -> bool:
+    """Whether ``mean`` is a mean and ``mention``, listed under it, is one of its kinds."""
+    return mean.role == "each" and _is_of_size(mean, mention)
+
+
+@cache
+def _each_pattern() -> re.Pattern[str]:
+    lists = load_words().lists
+    anywhere = rf"(?<![公水]){alternation(lists['mean'])}(?![衡已获])"
+    placed = rf"(?<![学各全该儿教农]){alternation(lists['mean_place'])}(?![衡已获实通按能可享参完纳得顺])"
+    return re.compile(rf"每(?![年月季周天日]|学期|学年|个月)|{anywhere}|{placed}")
 
 
 def _pass(mark: re.Match[str], position: int, stack: list[int], closings: dict[int, int]) -> int:
@@ -139,8 +185,20 @@ def _role(metric: Metric, lead: str) -> str:
         if metric.kind == "growth" or words.end["moved_rate"].search(lead):
             return "rate"
         return "rate" if moved and metric.kind != "share" else "share"
-    if metric.kind == "change":
+    if metric.kind == "change" or (metric.kind == "level" and _is_difference(lead)):
         return "change"
-    if metric.kind == "level" and _EACH.search(lead):
+    if metric.kind == "level" and _each_pattern().search(lead):
         return "each"
+    if metric.kind == "level" and not moved and _COMPARED.search(lead):
+        return "base"
     return "rank" if metric.kind == "rank" else "level"
+
+
+def _is_difference(lead: str) -> bool:
+    """Whether the words before a figure compare it and say more or less."""
+    words = load_words()
+    compared = _DIFFERENCE.search(lead)
+    if compared is None or _COMPARED.search(lead):
+        return False
+    behind = lead[compared.end() :]
+    return bool(words.any["up"].search(behind) or words.any["down"].search(behind))

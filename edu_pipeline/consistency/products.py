@@ -33,7 +33,7 @@ def _products(passage: Passage, each: Mention) -> Iterator[Proposal]:
     period = next((factor for word, factor in words.periods.items() if word in each.lead), 1)
     for total in totals:
         strength = Strength.IMPLIED if words.any["paid"].search(total.lead) else Strength.LOOSE
-        for count in counts:
+        for count in (count for count in counts if count is not total):
             for factor in dict.fromkeys((1, period)):
                 members = (("each", each), ("count", count), ("total", total))
                 yield Proposal("product", members, strength, factor=factor)

@@ -7,11 +7,13 @@ mismatch is reported only where the words name the base.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from edu_pipeline.consistency.growth import previous_of
 from edu_pipeline.consistency.lists import PartList, presents_whole
 from edu_pipeline.consistency.nouns import echoes, narrows, noun
 from edu_pipeline.consistency.passage import Mention, Passage
+from edu_pipeline.consistency.precision import printed
 from edu_pipeline.consistency.proposal import Proposal, Strength, fits
 from edu_pipeline.consistency.words import load_words
 
@@ -20,6 +22,13 @@ _REMEMBERED = 60
 _ABSURD = 20
 # The share is said of a part that is not printed: 托位4.07个，其中普惠托位占63%
 _OF_ANOTHER = re.compile(r"[，；（]其中[^，；。]{2,}$")
+# The base is a sum of things: 占…总数的
+_SUMMED = re.compile(r"总[数量额]|总人数|总规模|总投入|总投资|总面积|总支出")
+# …，为年度任务（4000万元）的112.5%
+_TASK = re.compile(r"^，(?:为|占|相当于|是|达|达到)[^，；。（]{1,16}（$")
+_FEWEST = 2
+# The words of a plan or a thing stand so near before the figure.
+_NAMED = 8
 _RATE_NAME = re.compile(r"([\u4e00-\u9fff]{2,8})率")
 _BASE = re.compile(r"占(?:到|了)?([^，；。]{0,30}?)的?(?:比例|比重|比|份额)?(?:为|达到|达|约|近|超过|超|是)?$")
 _OF = re.compile(r"(?:为|是|达|达到|相当于|完成)([^，；。为是达]{2,16})的$")
@@ -36,7 +45,7 @@ def propose(passages: list[Passage], lists: list[PartList]) -> Iterator[Proposal
             if share.role == "rate":
                 yield from _left_over(passage, share)
             elif share.role == "share":
-                proposal = _respective(passage, share) or _ratio_of(passage, share, heads, previous, totals)
+                proposal = _read_share(passage, share, heads, previous, totals)
                 if proposal:
                     yield proposal
         previous = passage
@@ -44,6 +53,67 @@ def propose(passages: list[Passage], lists: list[PartList]) -> Iterator[Proposal
 
 def _make(part: Mention, whole: Mention, share: Mention, strength: Strength) -> Proposal:
     return Proposal("ratio", (("part", part), ("whole", whole), ("share", share)), strength)
+
+
+def _read_share(
+    passage: Passage, share: Mention, heads: dict[str, PartList], previous: Passage | None, totals: "_Totals"
+) -> Proposal | None:
+    """The ratio of one share: of one of several in turn, of several together, of a plan, or of the amount before it."""
+    run = _run(passage, share, "share")
+    if len(run) > 1 and "分别" in run[0].gap:
+        return _respective(passage, share, run, totals)
+    if load_words().any["together"].search(share.lead):
+        return _together(passage, share, heads)
+    planned = None if _BASE.search(share.lead) else _of_plan(passage, share)
+    if planned:
+        return planned[0]
+    return _ratio_of(passage, share, heads, previous, totals)
+
+
+def _first_fitting(proposals: Iterable[Proposal]) -> Proposal | None:
+    return next((proposal for proposal in proposals if fits(proposal)), None)
+
+
+def _together(passage: Passage, share: Mention, heads: dict[str, PartList]) -> Proposal | None:
+    """大班8.42万个，超大班0.35万个，合计占总班数的3.11%: as many figures as there are, of the amount before them."""
+    before = [m for m in passage.before(share) if m.role == "level" and m.depth <= share.depth]
+    before = [m for m in before if m.fits(before[0])]
+    if len(before) < _FEWEST:
+        return None
+    part_list = heads.get(before[0].metric.metric_id)
+    wholes = [*before, *(part_list.heads if part_list else ())]
+    proposals = []
+    for count in range(2, len(before) + 1):
+        parts = before[count - 1 :: -1]
+        members = [("part", part) for part in parts]
+        for whole in (w for w in wholes if w not in parts):
+            proposals.append(Proposal("ratio", (*members, ("whole", whole), ("share", share)), Strength.LOOSE))
+    return _first_fitting(proposals)
+
+
+def _of_plan(passage: Passage, share: Mention) -> tuple[Proposal | None] | None:
+    """The share of a plan that is printed beside it, in a tuple; None if the words name no plan.
+
+    180人（计划200人，完成率90%）; 化解4500万元，为年度任务（4000万元）的112.5%; 完成年度任务0.8亿元的106.3%.
+    """
+    if share.index < 2:
+        return None
+    words = load_words()
+    part, whole = passage.mentions[share.index - 2], passage.mentions[share.index - 1]
+    if whole.role != "level" or not words.any["planned"].search(whole.gap[-_NAMED:]):
+        return None
+    between = passage.between(whole, share)
+    same = part.role == "level" and part.fits(whole) and not words.any["planned"].search(part.lead)
+    if whole.depth == share.depth == part.depth + 1 and same and whole.gap.startswith("（"):
+        stated = words.any["fulfilled"].search(share.lead)
+        return (_make(part, whole, share, Strength.STATED),) if stated else None
+    if whole.depth == share.depth + 1 and same and between.startswith("）的") and _TASK.match(whole.gap):
+        moved = previous_of(passage, part) is not None
+        return (_make(part, whole, share, Strength.LOOSE if moved else Strength.STATED),)
+    if between == "的":
+        levels = [m for m in passage.before(whole, _WHOLES) if m.role == "level" and m.fits(whole)]
+        return (_first_fitting(_make(m, whole, share, Strength.LOOSE) for m in levels),)
+    return None
 
 
 def _ratio_of(
@@ -58,7 +128,8 @@ def _ratio_of(
     remainder = _with_rest(passage, part, share)
     if remainder:
         return remainder
-    candidates = [*_echoed(passage, share, part), *_wholes(passage, part, heads, previous), *totals.named(share, part)]
+    far = totals.named(share, part)
+    candidates = [*_echoed(passage, share, part), *_wholes(passage, part, heads, previous), *far]
     for whole in candidates:
         proposal = _make(part, whole, share, _strength(whole, part, share, heads))
         if fits(proposal):
@@ -150,25 +221,41 @@ def _wholes(passage: Passage, part: Mention, heads: dict[str, PartList], previou
 
 
 class _Totals:
-    """The totals of the document so far, for a base that is named but stands far away (占全国学校总数的34.02%)."""
+    """The totals of the document so far, for a base that is named but stands far away (占全国学校总数的34.02%).
+
+    In the same section every amount that the base names may be meant (在校学生4135.2万人 … 占高中阶段在校生总数的60.14%).
+    """
 
     def __init__(self) -> None:
         self._mentions: list[Mention] = []
+        self._near: list[Mention] = []
+        self._near: list[Mention] = []
 
     def read(self, passage: Passage) -> None:
         """Keep the figures that the words present as a whole."""
         words = load_words()
         self._mentions += [m for m in passage.mentions if m.role == "level" and words.any["whole"].search(m.lead)]
         del self._mentions[:-_REMEMBERED]
+        if self._near and self._near[-1].metric.section_id != passage.section_id:
+            self._near.clear()
+        self._near += [m for m in passage.mentions if m.role == "level"]
+        del self._near[:-_REMEMBERED]
 
     def named(self, share: Mention, part: Mention) -> Iterator[Mention]:
         """The totals before ``part`` whose words the base of the share repeats, nearest first."""
-        name = re.sub(r"总数|总量|总人数|全[国省市县区]|各级各类|的", "", _base_of(share) or "")
-        name = name or noun(part)[:2]
+        base = _base_of(share) or ""
+        name = re.sub(r"总数|总量|总人数|全[国省市县区]|各级各类|的", "", base) or noun(part)[:2]
         if len(name) < 2:
             return
         for mention in reversed(self._mentions):
             if mention.fits(part) and mention is not part and name[-3:] in mention.lead:
+                yield mention
+        if not _SUMMED.search(base) or "." not in printed(share.metric):
+            return
+        pairs = {name[place : place + 2] for place in range(max(0, len(name) - 3), len(name) - 1)}
+        for mention in reversed(self._near):
+            known = noun(mention)[-_NAMED:]
+            if mention.fits(part) and mention.metric.value > part.metric.value and any(p in known for p in pairs):
                 yield mention
 
 
@@ -219,17 +306,17 @@ def _with_rest(passage: Passage, part: Mention, share: Mention) -> Proposal | No
     return Proposal("ratio", (("part", part), ("rest", rest), ("share", share)), Strength.IMPLIED)
 
 
-def _respective(passage: Passage, share: Mention) -> Proposal | None:
+def _respective(passage: Passage, share: Mention, run: list[Mention], totals: _Totals) -> Proposal | None:
     """A、B、C分别为a、b、c，分别占总数的x%、y%、z%: the n-th share belongs to the n-th amount."""
-    shares = _run(passage, share, "share")
-    if len(shares) < 2 or "分别" not in shares[0].gap:
+    first, place = run[0].index, run.index(share)
+    parts = [m for m in passage.mentions[max(0, first - len(run)) : first] if m.role == "level"]
+    if len(parts) != len(run):
         return None
-    first = shares[0].index
-    parts = [m for m in passage.mentions[max(0, first - len(shares)) : first] if m.role == "level"]
-    head = passage.mentions[first - len(shares) - 1] if first - len(shares) - 1 >= 0 else None
-    if len(parts) != len(shares) or head is None or head.role != "level" or not head.fits(parts[0]):
-        return None
-    return _make(parts[shares.index(share)], head, share, Strength.IMPLIED)
+    part = parts[place]
+    before = [m for m in passage.until(parts[0].start, 1) if m.role == "level" and m.fits(part)]
+    wholes = [*before, *totals.named(run[0], part)]
+    fitting = _first_fitting(_make(part, whole, share, Strength.IMPLIED) for whole in wholes)
+    return fitting or (_make(part, before[0], share, Strength.IMPLIED) if before else None)
 
 
 def _run(passage: Passage, mention: Mention, role: str) -> list[Mention]:

@@ -44,9 +44,10 @@ def _proposals(passages: list[Passage]) -> list[Proposal]:
         *sums.sums_of_lists(lists),
         *sums.sums_with_total(passages),
         *sums.balances(passages),
+        *sums.raised_totals(passages),
         *products.propose(passages),
         *subsets.subsets_of_lists(lists),
-        *subsets.suggested_subsets(passages),
+        *subsets.suggested_subsets(passages, lists),
     ]
 
 

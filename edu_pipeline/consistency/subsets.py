@@ -27,12 +27,16 @@ _REMEMBERED = 40
 def subsets_of_lists(lists: list[PartList]) -> Iterator[Proposal]:
     """Each certain item of a list is a part of the list's whole."""
     for part_list in lists:
-        if part_list.cue in ("complement", "colon", "respective", "made", "bracket"):
+        if part_list.cue in ("complement", "colon", "respective", "made", "bracket", "guess", "divided"):
             continue
         for index, item in enumerate(part_list.items[: part_list.certain]):
             if index in part_list.nested:
                 continue
             whole = _whole_of(part_list, item)
+            if item.metric.unit == "元" and item.metric.sentence_index != whole.metric.sentence_index:
+                if not part_list.direct:
+                    # …投入2.1亿元…。其中，某校概算总投资1.68亿元: a new statement about one of the projects
+                    continue
             stated = part_list.cue in ("among", "contain") and part_list.direct
             strength = Strength.STATED if stated else Strength.LOOSE
             yield make(whole, item, strength)
@@ -51,8 +55,17 @@ def make(whole: Mention, part: Mention, strength: Strength) -> Proposal:
     return Proposal("subset", (("whole", whole), ("part", part)), strength)
 
 
-def suggested_subsets(passages: list[Passage]) -> Iterator[Proposal]:
-    """The subsets that only nouns and verbs suggest."""
+def suggested_subsets(passages: list[Passage], lists: list[PartList]) -> Iterator[Proposal]:
+    """The subsets that only nouns and verbs suggest; of two parts of one list none is within the other."""
+    siblings = {item.metric.metric_id: number for number, found in enumerate(lists) for item in found.items}
+    for proposal in _suggested(passages):
+        (_, whole), (_, part) = proposal.members
+        one, other = siblings.get(whole.metric.metric_id), siblings.get(part.metric.metric_id)
+        if one is None or one != other:
+            yield proposal
+
+
+def _suggested(passages: list[Passage]) -> Iterator[Proposal]:
     for position, passage in enumerate(passages):
         yield from _resumed(passages, position)
         for mention in passage.mentions:

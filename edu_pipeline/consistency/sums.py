@@ -7,8 +7,10 @@ transposed digit) would make it add up; otherwise its members are subsets of the
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import combinations, pairwise
 
 from edu_pipeline.consistency.lists import PartList, disjoint
+from edu_pipeline.consistency.nouns import noun
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.precision import bounds
 from edu_pipeline.consistency.proposal import Proposal, Strength, verdict_of
@@ -18,6 +20,11 @@ _MAX_PARTS = 40
 _MOST_HEADS = 3
 _NEAR = 20
 _SMALLEST_TOTAL = 10
+_MOST_CHOSEN = 6
+# The last characters of what is counted
+_THING = 4
+# Lists that only suggest a sum: it is one if it adds up.
+_WEAK = ("beside", "guess", "divided")
 
 
 def sums_of_lists(lists: list[PartList]) -> Iterator[Proposal]:
@@ -62,10 +69,21 @@ def _sum_of(part_list: PartList) -> Proposal | None:
         for index, item in enumerate(part_list.items[: max(part_list.certain, 2)])
         if index < end and index not in part_list.nested
     )
-    if len(sure) < 2 or part_list.cue == "beside" or (part_list.cue == "respective" and not part_list.closed):
+    if len(sure) < 2 or part_list.cue in _WEAK or (part_list.cue == "respective" and not part_list.closed):
         return None
-    stated = (part_list.closed and part_list.certain > 1) or (part_list.direct and _overfull(part_list.heads[0], sure))
+    overfull = part_list.direct and part_list.cue != "complement" and _overfull(part_list.heads[0], sure)
+    stated = (part_list.closed and part_list.certain > 1) or overfull
+    if stated and _some_add_up(part_list.heads[0], sure):
+        return None
     return make(part_list.heads[0], sure, Strength.STATED if stated else Strength.IMPLIED)
+
+
+def _some_add_up(total: Mention, parts: tuple[Mention, ...]) -> bool:
+    """Whether some of the parts make the total: the others then divide it anew (竣工5个、续建4个、新开工7个 of 11)."""
+    if len(parts) > _MOST_CHOSEN:
+        return False
+    choices = (chosen for size in range(2, len(parts)) for chosen in combinations(parts, size))
+    return any(_together(chosen) == total.metric.value for chosen in choices)
 
 
 def _overfull(total: Mention, parts: tuple[Mention, ...]) -> bool:
@@ -101,6 +119,25 @@ def balances(passages: list[Passage]) -> Iterator[Proposal]:
             for total, parts in words.balances.items():
                 if total in first.lead and parts[0] in second.lead and parts[1] in third.lead:
                     yield make(first, (second, third), Strength.IMPLIED)
+
+
+def raised_totals(passages: list[Passage]) -> Iterator[Proposal]:
+    """组建教育集团12个 … 新组建教育集团3个，使总数达到15个: what there was and what is added make the new total."""
+    words = load_words()
+    known: dict[tuple[str, Decimal], Mention] = {}
+    for passage in passages:
+        for part, total in pairwise(passage.mentions):
+            known[part.metric.unit, part.metric.value] = part
+            if part.role != "level" or total.role != "level" or part.metric.unit != total.metric.unit:
+                continue
+            if not words.any["added"].search(part.lead) or not words.any["stock_total"].search(total.lead):
+                continue
+            before = known.get((total.metric.unit, total.metric.value - part.metric.value))
+            if before and before is not part and before.role == "level" and noun(part)[-_THING:] in before.lead:
+                yield make(total, (before, part), Strength.LOOSE)
+        if passage.mentions:
+            last = passage.mentions[-1]
+            known[last.metric.unit, last.metric.value] = last
 
 
 def _closing(passage: Passage, total: Mention, sure: bool) -> Iterator[Proposal]:
