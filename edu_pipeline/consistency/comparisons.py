@@ -23,7 +23,7 @@ _LEAST = 2
 
 
 def base_of(gap: str) -> str | None:
-    """What the words before a difference name as its base: '' the year before, a year's digits, other words, or None."""
+    """What a difference is measured against: '' the year before, a year's digits, other words, None if not said."""
     match = _BASE.search(gap)
     if match is None:
         beyond = load_words().any["beyond"].search(gap)

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from edu_pipeline.consistency.nouns import echoes
+from edu_pipeline.consistency.divisions import complement_lists, complementary
+from edu_pipeline.consistency.nouns import echoes, own_words, presents_whole
+from edu_pipeline.consistency.part_list import PartList
 from edu_pipeline.consistency.passage import Mention, Passage, means_of_size
 from edu_pipeline.consistency.words import alternation, load_words
 
@@ -18,52 +20,14 @@ _HEADS = 12
 _NAMED = re.compile(r"[，；、]在?[\u4e00-\u9fff]{2,10}中(?:，|有)")
 # Longest noun between a figure and the bracket or colon that opens its list: 20所学校（…
 _NOUN = 10
-# Farther apart, two figures are no neighbours.
-_FAR = 24
-_MOST_SIDES = 6
 # So many last characters of a name are its noun.
 _NAME_END = 4
-# So many ends of a list are tried, from the fullest on.
-_MOST_READINGS = 12
 _MARKS = re.compile(r"[，；。：]")
+# 完成年度任务40万人的115.5%: it is the base of a share.
+_BASE = re.compile(r"^）?的\d")
 # So many sentences back, in the same section, a divided whole is looked for.
 _BACK = 4
 _LEFT_OPEN = re.compile(r"^[^，；。]{0,8}等")
-
-
-@dataclass(frozen=True, slots=True)
-class PartList:
-    """A whole with its parts in text order.
-
-    ``heads`` are the figures that may be the whole, the likeliest first; ``direct`` says that no other statement
-    stands between the whole and its list. ``breaks`` holds the positions in ``items``
-    before which the text has a mark stronger than 、. ``certain`` counts the leading items that are parts beyond
-    doubt. ``closed`` says that the words name all parts.
-    """
-
-    cue: str
-    passage: Passage
-    heads: tuple[Mention, ...]
-    items: tuple[Mention, ...]
-    breaks: tuple[int, ...]
-    semicolons: tuple[int, ...]
-    certain: int
-    closed: bool
-    direct: bool = True
-    nested: frozenset[int] = frozenset()
-
-    def selections(self) -> Iterator[tuple[Mention, ...]]:
-        """The readings of where the list ends, the fullest first; each has two parts or more."""
-        everything = range(len(self.items))
-        outer = [index for index in everything if index not in self.nested]
-        seen: set[tuple[int, ...]] = set()
-        ends = [len(self.items), *reversed(self.semicolons), *reversed(self.breaks)][:_MOST_READINGS]
-        for source in (outer, everything):
-            for end in ends:
-                kept = tuple(index for index in source if index < end)
-                if len(kept) > 1 and kept not in seen:
-                    seen.add(kept)
-                    yield tuple(self.items[index] for index in kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +50,7 @@ def find_lists(passages: list[Passage]) -> list[PartList]:
             found += (
                 _divided_lists(passage, cue, earlier) if cue.name == "divided" else _read_lists(passage, cue, previous)
             )
-        found += _complement_lists(passage)
+        found += complement_lists(passage)
     return found
 
 
@@ -205,8 +169,8 @@ def _last_said(previous: Passage | None, heads: tuple[Mention, ...]) -> bool:
 
 
 def _opens_statement(mention: Mention) -> bool:
-    """Whether a figure is told by a verb of its own (实施项目19个), so that the sentence has left what it said before."""
-    return mention.role == "level" and bool(load_words().start["verb"].match(mention.lead))
+    """Whether a figure is told by a verb of its own (建设学校19所): the sentence has left what it said before."""
+    return mention.role == "level" and bool(load_words().start["verb"].match(own_words(mention)))
 
 
 def _attached(passage: Passage, cue: _Cue) -> bool:
@@ -247,7 +211,7 @@ def _under_mean(before: Sequence[Mention], first: Mention) -> bool:
 def _may_hold(head: Mention, first: Mention) -> bool:
     """Whether a figure can be the whole of another: an amount of such things, no standing norm."""
     norm = head.metric.status == "rule" != first.metric.status
-    return head.fits(first) and head.role in ("level", "change") and not norm
+    return head.fits(first) and head.role in ("level", "change") and not norm and not _BASE.match(head.tail)
 
 
 def _heads_before(passage: Passage, previous: Passage | None, first: Mention) -> tuple[Mention, ...]:
@@ -367,92 +331,3 @@ def _continues(gap: str, verbal: bool) -> bool:
         return False
     words, clause = load_words(), clauses[-1].strip("）")
     return not words.start["new_clause"].match(clause) and (verbal or not words.start["verb"].match(clause))
-
-
-def complementary(items: Sequence[Mention]) -> bool:
-    """Whether the items are named by words that divide a whole completely (公办…民办…)."""
-    if not 2 <= len(items) <= _MOST_SIDES or not _sides_pattern().search(_name(items[0])):
-        return False
-    names = [_name(item) for item in items]
-    return any(_divides(group, names) for group in load_words().complements if len(group) == len(items))
-
-
-def _divides(group: tuple[tuple[str, ...], ...], names: list[str]) -> bool:
-    """Whether each name holds words of one side of the group, and each side has its name."""
-    found = [[side for side, words in enumerate(group) if any(word in name for word in words)] for name in names]
-    return all(len(sides) == 1 for sides in found) and len({sides[0] for sides in found}) == len(group)
-
-
-def disjoint(items: Sequence[Mention]) -> bool:
-    """Whether each item is of another kind of one group of kinds that cannot overlap (小学…初中…高中…)."""
-    names = [_name(item) for item in items]
-    for group in load_words().disjoint:
-        kinds = [next((kind for kind in group if kind in name), None) for name in names]
-        if None not in kinds and len(set(kinds)) == len(kinds):
-            return True
-    return False
-
-
-@cache
-def _sides_pattern() -> re.Pattern[str]:
-    return re.compile(alternation(tuple(w for group in load_words().complements for side in group for w in side)))
-
-
-def presents_whole(mention: Mention) -> bool:
-    """Whether the words before the figure present it as a whole (共有, 总数, 应…)."""
-    return bool(load_words().any["whole"].search(mention.lead))
-
-
-def _name(item: Mention) -> str:
-    return item.gap[-12:] + item.tail[:6]
-
-
-def _complement_lists(passage: Passage) -> Iterator[PartList]:
-    """在校生1000人，男生520人，女生480人: neighbours whose words divide a figure before them.
-
-    A figure that is itself one of several in a row is no whole by its place: it is taken for one only if it fits.
-    """
-    levels = [m for m in passage.mentions if m.role == "level"]
-    for index in range(1, len(levels) - 1):
-        items = (levels[index], levels[index + 1])
-        if items[0].depth != items[1].depth or not items[0].fits(items[1]):
-            continue
-        divided, left = complementary(items), _is_left(items[1])
-        between = passage.between(*items)
-        if not (divided or left) or "。" in between or len(between) > (_FAR if divided else 2 * _FAR):
-            continue
-        if "；" in between and not left:
-            continue
-        for head in reversed(levels[max(0, index - _HEADS) : index]):
-            gap = passage.between(head, items[0])
-            if re.search(r"[；。]", gap):
-                break
-            if head.fits(items[0]) and head.depth == items[0].depth and not _is_side(head):
-                near = head is levels[index - 1] and len(gap) <= _FAR and divided
-                sure = not _in_row(passage, head, items) and "；" not in between
-                yield PartList(
-                    "complement" if sure else "guess", passage, (head,), items, (), (), 2, closed=near and sure
-                )
-                break
-
-
-def _is_left(mention: Mention) -> bool:
-    """Whether the words say that the figure is what is left: 其余8处, 另有2人, 其他52名 (but not 其他教育2097亿元)."""
-    words = load_words()
-    other = words.start["rest"].match(mention.lead)
-    return bool(words.start["left"].match(mention.lead) or (other and len(mention.lead) - other.end() < len("教育")))
-
-
-def _in_row(passage: Passage, head: Mention, items: tuple[Mention, ...]) -> bool:
-    """Whether ``head`` is one of several amounts of a kind in a row, with no word that makes it the whole of the next."""
-    if presents_whole(head) or head.index == 0:
-        return False
-    before = passage.mentions[head.index - 1]
-    if before.role != "level" or not before.fits(items[0]) or before.depth != head.depth:
-        return False
-    return not re.search(r"[；。]", passage.between(before, head))
-
-
-def _is_side(mention: Mention) -> bool:
-    """Whether the figure itself is named by a dividing word."""
-    return bool(_sides_pattern().search(_name(mention)))

@@ -3,6 +3,7 @@
 import re
 
 from edu_pipeline.consistency.passage import Mention
+from edu_pipeline.consistency.words import load_words
 
 _BEFORE = re.compile(
     r"^(?:全[市区县省国州]|共有|共|现有|现|已有|已|目前|累计|拥有|有|还|的|其中|年末|年底|本年|当年|今年|截至)"
@@ -40,3 +41,8 @@ def echoes(mention: Mention, other: Mention) -> bool:
     """Whether the words of ``other`` name again what ``mention`` counts."""
     name = noun(mention)[-2:]
     return len(name) == 2 and name in other.lead + other.tail
+
+
+def presents_whole(mention: Mention) -> bool:
+    """Whether the words before the figure present it as a whole (共有, 总数, 应…)."""
+    return bool(load_words().any["whole"].search(mention.lead))

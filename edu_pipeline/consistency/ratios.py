@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from edu_pipeline.consistency.growth import previous_of
-from edu_pipeline.consistency.lists import PartList, presents_whole
-from edu_pipeline.consistency.nouns import echoes, narrows, noun
+from edu_pipeline.consistency.nouns import echoes, narrows, noun, presents_whole
+from edu_pipeline.consistency.part_list import PartList
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.precision import printed
 from edu_pipeline.consistency.proposal import Proposal, Strength, fits
@@ -36,7 +36,11 @@ _OF = re.compile(r"(?:为|是|达|达到|相当于|完成)([^，；。为是达]
 
 def propose(passages: list[Passage], lists: list[PartList]) -> Iterator[Proposal]:
     """One ratio at most for each printed share."""
-    heads = {item.metric.metric_id: part_list for part_list in lists for item in part_list.items}
+    heads: dict[str, PartList] = {}
+    for part_list in lists:
+        for item in part_list.items:
+            if part_list.cue not in ("complement", "guess") or item.metric.metric_id not in heads:
+                heads[item.metric.metric_id] = part_list
     previous: Passage | None = None
     totals = _Totals()
     for passage in passages:
@@ -82,13 +86,13 @@ def _together(passage: Passage, share: Mention, heads: dict[str, PartList]) -> P
         return None
     part_list = heads.get(before[0].metric.metric_id)
     wholes = [*before, *(part_list.heads if part_list else ())]
-    proposals = []
-    for count in range(2, len(before) + 1):
-        parts = before[count - 1 :: -1]
-        members = [("part", part) for part in parts]
-        for whole in (w for w in wholes if w not in parts):
-            proposals.append(Proposal("ratio", (*members, ("whole", whole), ("share", share)), Strength.LOOSE))
-    return _first_fitting(proposals)
+    readings = [before[count - 1 :: -1] for count in range(2, len(before) + 1)]
+    return _first_fitting(
+        Proposal("ratio", (*(("part", part) for part in parts), ("whole", whole), ("share", share)), Strength.LOOSE)
+        for parts in readings
+        for whole in wholes
+        if whole not in parts
+    )
 
 
 def _of_plan(passage: Passage, share: Mention) -> tuple[Proposal | None] | None:
@@ -126,7 +130,7 @@ def _ratio_of(
     if named is not None:
         return _make(part, named, share, Strength.STATED) if part.fits(named) else None
     remainder = _with_rest(passage, part, share)
-    if remainder:
+    if remainder and (fits(remainder) or part.metric.metric_id not in heads):
         return remainder
     far = totals.named(share, part)
     candidates = [*_echoed(passage, share, part), *_wholes(passage, part, heads, previous), *far]
@@ -223,12 +227,11 @@ def _wholes(passage: Passage, part: Mention, heads: dict[str, PartList], previou
 class _Totals:
     """The totals of the document so far, for a base that is named but stands far away (占全国学校总数的34.02%).
 
-    In the same section every amount that the base names may be meant (在校学生4135.2万人 … 占高中阶段在校生总数的60.14%).
+    In the same section every amount that the base names may be it (在校学生4135.2万人 … 占在校生总数的60.14%).
     """
 
     def __init__(self) -> None:
         self._mentions: list[Mention] = []
-        self._near: list[Mention] = []
         self._near: list[Mention] = []
 
     def read(self, passage: Passage) -> None:

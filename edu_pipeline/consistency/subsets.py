@@ -8,8 +8,8 @@ to the rounds so far only suggests it.
 import re
 from collections.abc import Iterator
 
-from edu_pipeline.consistency.lists import PartList
 from edu_pipeline.consistency.nouns import narrows, noun, own_words
+from edu_pipeline.consistency.part_list import PartList
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.proposal import Proposal, Strength
 from edu_pipeline.consistency.words import load_words
@@ -33,10 +33,10 @@ def subsets_of_lists(lists: list[PartList]) -> Iterator[Proposal]:
             if index in part_list.nested:
                 continue
             whole = _whole_of(part_list, item)
-            if item.metric.unit == "元" and item.metric.sentence_index != whole.metric.sentence_index:
-                if not part_list.direct:
-                    # …投入2.1亿元…。其中，某校概算总投资1.68亿元: a new statement about one of the projects
-                    continue
+            apart = item.metric.sentence_index != whole.metric.sentence_index and not part_list.direct
+            if apart and item.metric.unit == "元":
+                # …投入2.1亿元…。其中，某校概算总投资1.68亿元: a new statement about one of the projects
+                continue
             stated = part_list.cue in ("among", "contain") and part_list.direct
             strength = Strength.STATED if stated else Strength.LOOSE
             yield make(whole, item, strength)

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations, pairwise
 
-from edu_pipeline.consistency.lists import PartList, disjoint
+from edu_pipeline.consistency.divisions import disjoint
 from edu_pipeline.consistency.nouns import noun
+from edu_pipeline.consistency.part_list import PartList
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.precision import bounds
 from edu_pipeline.consistency.proposal import Proposal, Strength, verdict_of
