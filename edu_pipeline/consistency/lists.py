@@ -25,6 +25,8 @@ _NAME_END = 4
 _MARKS = re.compile(r"[，；。：]")
 # 完成年度任务40万人的115.5%: it is the base of a share.
 _BASE = re.compile(r"^）?的\d")
+# A norm is so many times smaller than the amounts around it.
+_TINY = 50
 # So many sentences back, in the same section, a divided whole is looked for.
 _BACK = 4
 _LEFT_OPEN = re.compile(r"^[^，；。]{0,8}等")
@@ -258,7 +260,7 @@ class _Gathering:
                 continue
             if mention.role == "change" and self.head.role != "change":
                 continue
-            if mention.metric.status == "rule" != self.head.metric.status or self._describes(mention):
+            if self._is_norm(mention) or self._describes(mention):
                 continue
             gap = self.passage.text[self._last_end : mention.start]
             if self.items and (words.end["total_sure"].search(mention.lead) or "。" in gap):
@@ -269,6 +271,13 @@ class _Gathering:
                 self._sure = self._sure and not self.items
             if len(self.items) == _MAX_ITEMS:
                 break
+
+    def _is_norm(self, mention: Mention) -> bool:
+        """A standing amount for one (每生500元) or a bound; 营养餐补助338万元 in a list of amounts is none."""
+        if mention.metric.status != "rule" or self.head.metric.status == "rule":
+            return False
+        small = mention.metric.value * _TINY < self.head.metric.value
+        return small or mention.metric.qualifier != "=" or bool(load_words().any["each"].search(mention.lead))
 
     def _describes(self, mention: Mention) -> bool:
         """5万元以上案件136起: a threshold that says which things the next figure counts."""
