@@ -121,11 +121,12 @@ def test_a_number_takes_unit_and_scale_of_its_partner() -> None:
 )
 def test_spans_slice_the_text_for_any_text(text: str) -> None:
     found = extract(text)
-    for row in [*found.metrics, *found.unclaimed]:
-        assert text[row.char_start : row.char_end] == row.text
+    for number in found.unclaimed:
+        assert text[number.char_start : number.char_end] == number.text
     ids = [m.metric_id for m in found.metrics]
     assert len(ids) == len(set(ids))
     for metric in found.metrics:
+        assert text[metric.char_start : metric.char_end] == metric.text
         assert metric.sentence_start < metric.sentence_end <= len(metric.sentence)
         assert metric.unit
         assert metric.label
