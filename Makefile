@@ -25,7 +25,7 @@ ui: $(VENV)/.stamp-run
 	@$(BIN)/edu-pipeline ui --port $(PORT)
 
 test: $(VENV)/.stamp-dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-unit: $(VENV)/.stamp-dev
 	@$(BIN)/python -m pytest -m "not pipeline"
