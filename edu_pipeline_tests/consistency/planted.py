@@ -49,7 +49,7 @@ def named(planting: Planted) -> list[str]:
     metrics = _metrics(document)
     place = document.text.index(planting.to) + planting.to.index(planting.figure)
     wrong = {m.metric_id for m in metrics if m.char_start < place + len(planting.figure) and place < m.char_end}
-    others = [m for name in report_names() if name != planting.report for m in _metrics(_clean(name))]
+    others = [m for name in report_names() if name != planting.report for m in _clean_metrics(name)]
     return [text for ids, text in complaints(document, metrics, others) if ids & wrong]
 
 
@@ -98,10 +98,15 @@ def _metrics(document: Document) -> list[Metric]:
     return link_metrics(list(extraction.metrics), {document.doc_id: document}, _catalog())
 
 
+@cache
+def _clean_metrics(name: str) -> list[Metric]:
+    return _metrics(_clean(name))
+
+
 def clean_complaints(name: str) -> list[str]:
     document = _clean(name)
-    others = [m for other in report_names() if other != name for m in _metrics(_clean(other))]
-    return [text for _, text in complaints(document, _metrics(document), others)]
+    others = [m for other in report_names() if other != name for m in _clean_metrics(other)]
+    return [text for _, text in complaints(document, _clean_metrics(name), others)]
 
 
 if __name__ == "__main__":
