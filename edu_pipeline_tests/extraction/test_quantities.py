@@ -131,5 +131,5 @@ def test_time_is_linear_in_hostile_text(unit: str) -> None:
             best = min(best, time.process_time() - start)
         return best
 
-    small, large = seconds(10_000), seconds(40_000)
+    small, large = seconds(4_000), seconds(16_000)
     assert large < 4 * 3 * small + 0.05
