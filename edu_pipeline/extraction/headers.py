@@ -12,6 +12,7 @@ from edu_pipeline.extraction.labels import (
     is_generic,
     is_hollow,
     is_outlay,
+    is_title,
     is_topic,
     leans,
     own_words,
@@ -96,7 +97,7 @@ class Headers:
         """The nearest heading above, short."""
         current: OutlineNode | None = node
         while current is not None and current.parent is not None:
-            heading = short_topic(current.heading or "")
+            heading = "" if is_title(current.heading or "") else short_topic(current.heading or "")
             if len(heading) >= 2 and heading not in own:
                 return [heading]
             current = self.nodes[current.parent]

@@ -14,6 +14,7 @@ from edu_pipeline.extraction.units import load_units
 _FRONT = re.compile(rf"\A(?:{alternatives('stop_front')}|[，、：；“”（）‘’\s])+(?=.{{2}})")
 _BACK = re.compile(rf"(?:{alternatives('stop_back')}|[，、：；（\s])+\Z")
 _RANK = re.compile(r"(?:位居|位列|居)[^，。]{0,8}(?:第[一二三四五六七八九十]{1,3}位?|首位|前列|前茅)\Z")
+_TITLE = re.compile(r"(?:总结|要点|工作计划|汇报|简报|公报|通知|报告|通报)\Z")
 _MARKS = str.maketrans("", "", "“”【】")
 _FILLER = re.compile(rf"(?:{alternatives('stop_front')}|{alternatives('empty_headings')})+")
 _DIFFERENCE_TAIL = re.compile(rf"(?:{alternatives('growth_nouns')}|{alternatives('up')}|{alternatives('down')})\Z")
@@ -182,9 +183,16 @@ def short_topic(words: str) -> str:
 
 
 def heading_topic(heading: str) -> str:
-    """What a short heading is about: 营养改善计划提质 → 营养改善计划; empty for a long one."""
+    """What a short heading is about: 营养改善计划提质 → 营养改善计划; empty for a long one and for a report's title."""
+    if is_title(heading):
+        return ""
     words = tidy(_PRAISE.split(heading, maxsplit=1)[0].strip("。：，"))
     return words if 2 <= len(words) <= _HEADING_LIMIT and not _FILLER.fullmatch(words) else ""
+
+
+def is_title(heading: str) -> bool:
+    """Whether a heading only names the paper: 某县教育局工作总结."""
+    return _TITLE.search(heading) is not None
 
 
 def share_words(one: str, other: str) -> bool:

@@ -38,3 +38,8 @@ def test_header_says_what_is_counted(text: str, parts: list[list[str]]) -> None:
 def test_a_heading_gives_the_topic_that_the_clause_lacks() -> None:
     (found,) = metrics("1.特殊教育稳步发展。\n全年投入1200万元。")
     assert "特殊教育" in found.label
+
+
+def test_the_title_of_a_report_is_no_topic() -> None:
+    found = metrics("桃源县教育局2022年工作总结\n\n学生参与率达93.7%。\n\n一、基本情况\n教师3人。")
+    assert not any("总结" in m.label for m in found)
