@@ -12,6 +12,8 @@ from edu_pipeline.settings import Settings
 
 CONTEXT = 160
 """Characters of the source shown on each side of the metric's sentence at most."""
+HEAD = 6
+"""Characters by which the beginning of a sentence is found again in the source."""
 _SENTENCE_END = re.compile(r"[。！？]|\n\s*\n")
 
 _METRIC = """
@@ -75,7 +77,7 @@ def _tell_source(metric: dict[str, Any]) -> None:
     text, start, end = metric["document_text"], metric["char_start"], metric["char_end"]
     first, last = _sentence_around(text, start, end)
     before, number, after = text[first:start], text[start:end], text[end:last]
-    print(f"{_flat(before)}{_marked(_flat(number))}{_flat(after)}\n")
+    print(f"{_from_sentence(_flat(before), metric['sentence'])}{_marked(_flat(number))}{_flat(after)}\n")
     document = "，".join(str(part) for part in (metric["title"], metric["doc_number"], metric["issuer"]) if part)
     print(f"document   {document or metric['file_name']}")
     print(f"file       {metric['file_name']}, characters {start}–{end}")
@@ -89,6 +91,12 @@ def _sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return (before[-1] if before else max(0, start - CONTEXT)), (
         after.end() if after else min(len(text), end + CONTEXT)
     )
+
+
+def _from_sentence(before: str, sentence: str) -> str:
+    """Leave out what stands before the sentence, such as a title: a line break alone ends no sentence."""
+    start = before.rfind(sentence[:HEAD])
+    return before[start:] if start >= 0 else before
 
 
 def _flat(text: str) -> str:

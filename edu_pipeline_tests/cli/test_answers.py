@@ -1,0 +1,101 @@
+"""query, trace and status on one published warehouse of the seeds and a report with a misprint."""
+
+import io
+import json
+from collections.abc import Iterator
+
+import polars as pl
+import pytest
+
+from edu_pipeline.cli.main import main
+from edu_pipeline.cli.query import saved_queries
+from edu_pipeline_tests.cli.conftest import Run
+from edu_pipeline_tests.folders import Folders
+
+pytestmark = pytest.mark.pipeline
+
+MISPRINT = (
+    "某某区教育局2023年工作总结\n2023年，全区学生课后服务参与率达193.71%。全区现有学校40所，其中小学30所、初中10所。\n"
+)
+GROUPS = """
+    select year, value from indicator_timeseries
+    where indicator_id = 'education_groups' and region = '南昌市' order by year"""
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folders]:
+    folders = Folders(tmp_path_factory.mktemp("answers"))
+    folders.write("misprint.txt", MISPRINT)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("EDU_SEEDS_DIR", folders.seeds), ("EDU_WAREHOUSE_DIR", folders.warehouse)):
+            patch.setenv(name, str(value))
+        patch.delenv("DAGSTER_HOME", raising=False)
+        patch.delenv("EDU_CATALOG_FILE", raising=False)
+        assert main(["run"]) == 0
+        yield folders
+
+
+def metric_of(folders: Folders, text: str) -> str:
+    ((metric_id,),) = folders.ask(
+        f"SELECT metric_id FROM metrics JOIN documents d USING (doc_id) WHERE file_name = 'misprint.txt' "
+        f"AND metrics.text = '{text}'"
+    )
+    return str(metric_id)
+
+
+def test_answers_in_every_format(published: Folders, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    main(["query", GROUPS, "--format", "csv"])
+    assert capfdbinary.readouterr().out.decode() == "year,value\n2020,40\n2022,46\n2023,67\n"
+    main(["query", GROUPS, "--format", "json"])
+    assert json.loads(capfdbinary.readouterr().out)[0] == {"year": 2020, "value": 40}
+    main(["query", GROUPS, "--format", "parquet"])
+    assert pl.read_parquet(io.BytesIO(capfdbinary.readouterr().out)).height == 3
+
+
+def test_a_query_can_only_read(published: Folders, edu: Run) -> None:
+    for sql in ("DELETE FROM metrics", "SELECT * FROM read_csv('/etc/passwd')", "SELECT nonsense", "SELECT 1; SELECT"):
+        failed = edu("query", sql)
+        assert failed.code == 2, sql
+        assert "Traceback" not in failed.err
+    assert published.ask("SELECT count(*) > 0 FROM metrics") == [(True,)]
+
+
+@pytest.mark.parametrize("name", sorted(saved_queries()))
+def test_every_saved_question_has_words_and_an_answer(published: Folders, edu: Run, name: str) -> None:
+    assert saved_queries()[name].startswith("-- ")
+    assert edu("query", "--saved", name).code == 0
+
+
+def test_a_trace_shows_the_figure_in_its_place_and_what_is_wrong_with_it(published: Folders, edu: Run) -> None:
+    told = edu("trace", metric_of(published, "193.71%"))
+    assert told.code == 0, told.err
+    assert told.out.startswith("2023年，全区学生课后服务参与率达【193.71%】。\n")
+    start = MISPRINT.index("193.71%")
+    assert told.line("file") == f"file       misprint.txt, characters {start}–{start + 7}"
+    assert told.line("doubt")
+    assert "\x1b" not in told.out
+
+
+def test_a_trace_shows_the_relations_and_their_verdict(published: Folders, edu: Run) -> None:
+    told = edu("trace", metric_of(published, "40所"))
+    assert ", holds: " in told.line("relation")
+    assert metric_of(published, "30所") in told.out
+
+
+def test_an_unknown_metric_is_told_with_what_there_is(published: Folders, edu: Run) -> None:
+    known = metric_of(published, "40所")
+    failed = edu("trace", known + "9")
+    assert failed.code == 2
+    assert f"there is no metric {known}9" in failed.err
+    assert known in failed.err
+
+
+def test_status_says_whether_the_folder_changed_since(published: Folders, edu: Run) -> None:
+    told = edu("status")
+    assert told.code == 0
+    assert told.line("seeds").endswith(": up to date")
+    assert told.line("documents") == "documents  6, rejected files 0"
+    assert "warning metrics.value metrics_share_at_most_100: 1 of " in told.out
+    extra = published.write("another.txt")
+    assert "1 files differ" in edu("status").line("seeds")
+    extra.unlink()
