@@ -1,6 +1,7 @@
 """``edu-pipeline ui``: Dagster's web UI and daemon as child processes that end with this one."""
 
 import argparse
+import ctypes
 import os
 import signal
 import socket
@@ -19,6 +20,7 @@ from edu_pipeline.settings import Settings, find_project_dir
 HOST = "127.0.0.1"
 START_SECONDS = 120.0
 STOP_SECONDS = 30.0
+PR_SET_PDEATHSIG = 1
 
 
 class _Stop(Exception):
@@ -34,7 +36,9 @@ def execute(options: argparse.Namespace) -> int:
     environment = _environment(settings)
     # In the folder of the instance, because dagster warns of another dagster.yaml in the working directory.
     home = environment["DAGSTER_HOME"]
-    process = subprocess.Popen(_command(options.port), env=environment, cwd=home, start_new_session=True)
+    process = subprocess.Popen(
+        _command(options.port), env=environment, cwd=home, start_new_session=True, preexec_fn=_end_with_parent
+    )
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _raise_stop)
     try:
@@ -49,6 +53,12 @@ def execute(options: argparse.Namespace) -> int:
     if code != DONE:
         raise UsageError(f"Dagster ended by itself with code {code}; its last lines above say why.")
     return DONE
+
+
+def _end_with_parent() -> None:
+    """Have Dagster interrupted when this process is killed and can't do it itself; only Linux knows how."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def _raise_stop(_number: int, _frame: FrameType | None) -> None:

@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,9 @@ def ui(tmp_path: Path) -> Iterator[Ui]:
     try:
         yield running
     finally:
+        running.process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            running.process.wait(60)
         end_group(running.process)
 
 
@@ -94,7 +98,7 @@ def test_the_folder_is_followed_and_nothing_is_left_when_it_ends(ui: Ui) -> None
 
     ui.process.terminate()
     assert ui.process.wait(60) == 0
-    assert wait_for(lambda: not processes_of(ui.process.pid), 10) is not None, processes_of(ui.process.pid)
+    assert wait_for(lambda: not processes_of(folders), 10) is not None, processes_of(folders)
     assert "Traceback" not in ui.log.read_text()
 
 
@@ -109,6 +113,9 @@ def test_a_failed_run_leaves_a_readable_record(ui: Ui) -> None:
     assert [run["status"] for run in runs] == ["FAILURE"], "a run that a check stopped is not tried again"
     assert not ui.folders.published.exists()
 
+    ui.process.kill()
+    assert wait_for(lambda: not processes_of(ui.folders), 60) is not None, processes_of(ui.folders)
+
 
 def slowness() -> float:
     """How much slower than an idle machine this one is at the moment; 1 at least."""
@@ -122,14 +129,13 @@ def unfinished(ui: Ui) -> bool:
     return any(run["status"] not in ("SUCCESS", "FAILURE") for run in runs)
 
 
-def processes_of(session: int) -> list[str]:
-    """The processes of a session that still live, as far as the system tells."""
+def processes_of(folders: Folders) -> list[str]:
+    """The processes that work on a warehouse, as far as the system tells."""
     found = []
-    for entry in Path("/proc").glob("[0-9]*/stat"):
+    for folder in Path("/proc").glob("[0-9]*"):
         try:
-            fields = entry.read_text().rpartition(")")[2].split()
+            if f"EDU_WAREHOUSE_DIR={folders.warehouse}".encode() in (folder / "environ").read_bytes().split(b"\0"):
+                found.append((folder / "cmdline").read_text().replace("\0", " "))
         except OSError:
             continue
-        if int(fields[3]) == session and fields[0] != "Z":
-            found.append((entry.parent / "cmdline").read_text().replace("\0", " "))
     return found
