@@ -59,11 +59,6 @@ class Settings:
         return self.staging_dir / "audit.duckdb"
 
     @property
-    def report_file(self) -> Path:
-        """The first page of the static report."""
-        return self.warehouse_dir / "report" / "index.html"
-
-    @property
     def data_docs_dir(self) -> Path:
         """The folder of the Great Expectations site."""
         return self.warehouse_dir / "data_docs"

@@ -9,10 +9,9 @@ from edu_pipeline.structure import Structure
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 # 较2017年, 比 2021 年同期: the base of a comparison, not the year of the figure.
-_BASE_BEFORE = re.compile(r"(?:较|比|同|与|相比|相较|对比|高于|低于|从|由|自|继|于(?=\d))\Z")
-_SINCE_BEHIND = re.compile(r"(?:以来|起|开始|至今|以后|之后|后|以前|之前|年前)")
+_BASE_BEFORE = re.compile(r"(?:较|比|同|与|相比|相较|对比|高于|低于|从|由|自|继)\Z")
+_SINCE_BEHIND = re.compile(r"(?:以来|起(?!草)|开始|至今|以后|之后|后(?![勤备续])|以前|之前)")
 _FROM_TO = re.compile(r"(?:从|由)\Z")
-_ORIGIN = re.compile(r"(?:自|从|继)\Z")
 _RELATIVE = re.compile(r"(?<![较比与同])(去年|上年|上一年|明年|前年)(?!同|相比|增|减|提|下降|基)")
 _SHIFT = {"去年": -1, "上年": -1, "上一年": -1, "前年": -2, "明年": 1}
 _PERIOD = re.compile(r"“?十([二三四五])五”?(?:规划)?(末|期末|时期末|期间|时期)?")
@@ -26,7 +25,8 @@ _LAST_YEAR_WAS = re.compile(r"(?:去年|上年)(?:同期)?(?:数)?[为的](?=\d)
 # 原有1448家…现有697家: the first is how it stood before.
 _FORMERLY = re.compile(r"原有(?=\d)")
 _NOW = re.compile(r"现有|(?:压减|减少|减|精简|整合|合并)[至到为]")
-_COMPARED = re.compile(r"[较比同与于]\Z")
+# 于2021年建成 is no comparison, 高于2020年的30% is.
+_COMPARED = re.compile(r"(?:[较比同与]|高于|低于)\Z")
 _INTENDED = re.compile(r"力争|确保|计划|规划|将|目标|到20")
 _SAME_YEAR = re.compile(r"下半年|[三四]季度")
 _OF_NUMBER = re.compile(r"的\d")
@@ -50,13 +50,12 @@ class SentenceYears:
         if base is not None and ("年" in text or "十" in text):
             found += [(m.start(), base + _SHIFT[m[1]]) for m in _RELATIVE.finditer(text)]
             found += _periods(text, base)
-        self.found = sorted((start, _reach(text, start), year) for start, year in found)
+        spans = [(start, _reach(text, start), year) for start, year in found]
         if base is not None:
-            was = _LAST_YEAR_WAS.finditer(text)
-            self.found += [(m.start(), m.end() + 1, base - 1) for m in was]
-            self.found += [
-                (m.start(), m.end() + 1, base - 1) for m in _FORMERLY.finditer(text) if _NOW.search(text, m.end())
-            ]
+            before = [m.span() for m in _LAST_YEAR_WAS.finditer(text)]
+            before += [m.span() for m in _FORMERLY.finditer(text) if _NOW.search(text, m.end())]
+            spans += [(start, end + 1, base - 1) for start, end in before]
+        self.found = sorted(spans)
 
     def at(self, position: int) -> int | None:
         """The last year named before ``position``, or None."""
@@ -73,7 +72,7 @@ def _reach(text: str, start: int) -> int:
     """Where the year named at ``start`` stops being in force."""
     if _FROM_TO.search(text[max(0, start - 2) : start]):
         return _next(_REACHED, text, start)
-    if _COMPARED.search(text[max(0, start - 1) : start]):
+    if _COMPARED.search(text[max(0, start - 2) : start]):
         return text.find("的", start) + 2
     if _OPENS_CLAUSE.search(text[max(0, start - 12) : start]):
         return len(text)
@@ -96,7 +95,7 @@ def _year_of(text: str, date: Token, quoted: Sequence[tuple[int, int]]) -> int |
     if not years:
         return None
     before, after = text[max(0, date.start - 4) : date.start], text[date.end : date.end + 4]
-    if _SINCE_BEHIND.match(after) and not after.startswith("年前"):
+    if _SINCE_BEHIND.match(after):
         return None
     if _BASE_BEFORE.search(before):
         # 由2021年的39%提高到…: the figure stands right behind its year, so the year is its own.
@@ -111,7 +110,7 @@ def _periods(text: str, base: int) -> list[tuple[int, int]]:
     """“十三五”末 is 2020; a period that still runs ends for what was reached in the report's year."""
     found = []
     for match in _PERIOD.finditer(text):
-        if match[2] and not _COMPARED.search(text[: match.start()][-1:]):
+        if match[2] and not _COMPARED.search(text[max(0, match.start() - 2) : match.start()]):
             end = _PERIOD_END[match[1]]
             meant = (
                 "末" in match[2] or end <= base or _INTENDED.search(text[max(0, match.start() - 30) : match.start()])

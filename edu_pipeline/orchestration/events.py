@@ -9,8 +9,6 @@ import dagster as dg
 
 from edu_pipeline.orchestration.failures import RunFailure
 
-CHECK_FAILED = "DagsterAssetCheckFailedError"
-
 
 @dataclass(frozen=True, slots=True)
 class StageStarted:
