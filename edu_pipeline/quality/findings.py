@@ -22,6 +22,32 @@ def record(engine: Any, suite: Suite, expectation: Expectation, item: Any) -> Ex
     if evaluated is None and error is None:
         evaluated, unexpected = 1, int(not success)
     _shorten(found, rows)
+    return _outcome(
+        suite,
+        expectation,
+        success=success,
+        evaluated_count=evaluated,
+        unexpected_count=unexpected,
+        failing_keys=keys,
+        failing_rows=tuple(rows),
+        error=error,
+        observed=None if expectation.type == ROWS else plain(found.get("observed_value")),
+    )
+
+
+def unevaluated(suite: Suite, error: str) -> list[ExpectationResult]:
+    """The results of a suite that could not run."""
+    return [_outcome(suite, expectation, success=False, error=error) for expectation in suite.expectations]
+
+
+def _outcome(suite: Suite, expectation: Expectation, **found: Any) -> ExpectationResult:
+    """A result with what the expectation says of itself, and what was ``found``."""
+    nothing: dict[str, Any] = {
+        "evaluated_count": None,
+        "unexpected_count": None,
+        "failing_keys": (),
+        "failing_rows": (),
+    }
     return ExpectationResult(
         suite=suite.name,
         table_name=expectation.table,
@@ -29,39 +55,10 @@ def record(engine: Any, suite: Suite, expectation: Expectation, item: Any) -> Ex
         expectation=expectation.id,
         severity=expectation.severity,
         level=expectation.level,
-        success=success,
-        evaluated_count=evaluated,
-        unexpected_count=unexpected,
-        failing_keys=keys,
-        failing_rows=tuple(rows),
         description=expectation.description,
-        error=error,
         why=expectation.why,
-        observed=None if expectation.type == ROWS else plain(found.get("observed_value")),
+        **(nothing | found),
     )
-
-
-def unevaluated(suite: Suite, error: str) -> list[ExpectationResult]:
-    """The results of a suite that could not run."""
-    return [
-        ExpectationResult(
-            suite=suite.name,
-            table_name=expectation.table,
-            column_name=expectation.column,
-            expectation=expectation.id,
-            severity=expectation.severity,
-            level=expectation.level,
-            success=False,
-            evaluated_count=None,
-            unexpected_count=None,
-            failing_keys=(),
-            failing_rows=(),
-            description=expectation.description,
-            error=error,
-            why=expectation.why,
-        )
-        for expectation in suite.expectations
-    ]
 
 
 def _keys(expectation: Expectation, found: Mapping[str, Any]) -> tuple[str, ...]:

@@ -144,7 +144,7 @@ def _result(
         rows=staged.height,
         extracted=len(harvest.read),
         unchanged=len(harvest.kept),
-        removed=len(set(before["doc_id"]) - set(staged["doc_id"])),
+        removed=_gone(before, staged),
         rejected=len(harvest.rejected),
         seconds=time.perf_counter() - started,
         fingerprint=fingerprints.digest(fingerprint, *(part for file in files for part in file)),
@@ -152,6 +152,12 @@ def _result(
         notes=tuple(f"{row.file_name}: {row.detail}" for row in harvest.rejected),
         preview=staged.head(PREVIEW_ROWS),
     )
+
+
+def _gone(before: pl.DataFrame, staged: pl.DataFrame) -> int:
+    """How many reports are gone; one that was changed or renamed is not."""
+    left = before.join(staged, on="doc_id", how="anti")
+    return left.join(staged, on="file_name", how="anti").height
 
 
 def _duplicate(seed: SeedFile, sha256: str, first: str) -> RejectedDocument:

@@ -6,6 +6,7 @@ tried again in the next run.
 """
 
 import multiprocessing
+import time
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -20,7 +21,7 @@ import polars as pl
 from edu_pipeline.records import Document
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages.fingerprints import digest
-from edu_pipeline.stages.result import Progress
+from edu_pipeline.stages.result import PREVIEW_ROWS, Progress, StageResult
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.staging import Stamp
 
@@ -64,6 +65,30 @@ class Plan:
         """Equal when the rows are equal: the code, and each document that is done with its key."""
         done = sorted(f"{doc_id} {key}" for doc_id, key in self.keys.items() if doc_id not in failed)
         return digest(self.fingerprint, *done)
+
+
+def result_of(
+    table: str,
+    plan: Plan,
+    failures: Mapping[str, Failure],
+    started: float,
+    staged: pl.DataFrame,
+    counts: Mapping[str, int] | None = None,
+) -> StageResult:
+    """What a stage that worked by ``plan`` tells; ``staged`` are the table's rows in the order of the preview."""
+    return StageResult(
+        table=table,
+        rows=staged.height,
+        extracted=len(plan.todo) - len(failures),
+        unchanged=len(plan.kept),
+        removed=plan.removed,
+        rejected=len(failures),
+        seconds=time.perf_counter() - started,
+        fingerprint=plan.content_fingerprint(failures),
+        counts=dict(counts or {}),
+        notes=tuple(failure.detail for failure in failures.values()),
+        preview=staged.head(PREVIEW_ROWS),
+    )
 
 
 def make_plan(

@@ -18,7 +18,7 @@ from edu_pipeline.records import Document, Metric, UnclaimedNumber
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages import fingerprints, incremental
 from edu_pipeline.stages.incremental import Failure, Plan, Workers
-from edu_pipeline.stages.result import PREVIEW_ROWS, Progress, StageResult, UnusableInput, save_result
+from edu_pipeline.stages.result import Progress, StageResult, UnusableInput, save_result
 from edu_pipeline.stages.series import stage_series
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.tables import DECIMAL_DIGITS, DECIMAL_PLACES, table
@@ -190,16 +190,5 @@ def _result(settings: Settings, plan: Plan, failures: Mapping[str, Failure], sta
     staged = staging.read_table(settings, "metrics", [*columns, "problem"])
     others = {name: staging.read_table(settings, name).height for name in ("unclaimed_numbers", "corrections")}
     indicators = staging.read_table(settings, "indicators").height
-    return StageResult(
-        table="metrics",
-        rows=staged.height,
-        extracted=len(plan.todo) - len(failures),
-        unchanged=len(plan.kept),
-        removed=plan.removed,
-        rejected=len(failures),
-        seconds=time.perf_counter() - started,
-        fingerprint=plan.content_fingerprint(failures),
-        counts=others | {"indicators": indicators, "linked": staged["indicator_id"].count()},
-        notes=tuple(failure.detail for failure in failures.values()),
-        preview=staged.select(columns).head(PREVIEW_ROWS),
-    )
+    counts = others | {"indicators": indicators, "linked": staged["indicator_id"].count()}
+    return incremental.result_of("metrics", plan, failures, started, staged.select(columns), counts)

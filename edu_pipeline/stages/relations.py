@@ -13,7 +13,7 @@ from edu_pipeline.records import Document, Metric, Relation
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages import fingerprints, incremental
 from edu_pipeline.stages.incremental import Failure, Plan, Workers
-from edu_pipeline.stages.result import PREVIEW_ROWS, Progress, StageResult, save_result
+from edu_pipeline.stages.result import Progress, StageResult, save_result
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.formatting import plain_decimal
 
@@ -116,20 +116,10 @@ def finding_frames(findings: Findings) -> dict[str, pl.DataFrame]:
 
 def _result(settings: Settings, plan: Plan, failures: Mapping[str, Failure], started: float) -> StageResult:
     staged = staging.read_table(settings, "relations", ["relation_id", "kind", "holds", "residual", "explanation"])
-    return StageResult(
-        table="relations",
-        rows=staged.height,
-        extracted=len(plan.todo) - len(failures),
-        unchanged=len(plan.kept),
-        removed=plan.removed,
-        rejected=len(failures),
-        seconds=time.perf_counter() - started,
-        fingerprint=plan.content_fingerprint(failures),
-        counts={
-            "relation_members": staging.read_table(settings, "relation_members", ["metric_id"]).height,
-            "doubts": staging.read_table(settings, "doubts", ["metric_id"]).height,
-            "failing": staged.height - int(staged["holds"].sum()),
-        },
-        notes=tuple(failure.detail for failure in failures.values()),
-        preview=staged.sort("holds", maintain_order=True).head(PREVIEW_ROWS),
-    )
+    counts = {
+        "relation_members": staging.read_table(settings, "relation_members", ["metric_id"]).height,
+        "doubts": staging.read_table(settings, "doubts", ["metric_id"]).height,
+        "failing": staged.height - int(staged["holds"].sum()),
+    }
+    failing_first = staged.sort("holds", maintain_order=True)
+    return incremental.result_of("relations", plan, failures, started, failing_first, counts)

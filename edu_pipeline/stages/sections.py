@@ -6,7 +6,7 @@ from edu_pipeline.records import Document, Section
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages import fingerprints, incremental
 from edu_pipeline.stages.incremental import Failure, Workers
-from edu_pipeline.stages.result import PREVIEW_ROWS, Progress, StageResult, save_result
+from edu_pipeline.stages.result import Progress, StageResult, save_result
 from edu_pipeline.storage import staging
 from edu_pipeline.structure import read_structure, to_sections
 
@@ -37,20 +37,7 @@ def stage_sections(settings: Settings, *, full: bool = False, progress: Progress
     if plan.changes_rows:
         incremental.store(settings, plan, {"sections": frames}, set(failures))
     staged = staging.read_table(settings, "sections")
-    return save_result(
-        settings,
-        StageResult(
-            table="sections",
-            rows=staged.height,
-            extracted=len(plan.todo) - len(failures),
-            unchanged=len(plan.kept),
-            removed=plan.removed,
-            rejected=len(failures),
-            seconds=time.perf_counter() - started,
-            fingerprint=plan.content_fingerprint(failures),
-            preview=staged.head(PREVIEW_ROWS),
-        ),
-    )
+    return save_result(settings, incremental.result_of("sections", plan, failures, started, staged))
 
 
 def outline_sections(document: Document) -> list[Section]:

@@ -45,7 +45,7 @@ def test_a_changed_report_alone_is_extracted_and_a_removed_one_leaves(folders: F
 
     report.write_text(STANDING.format(count=41, part=30), "utf-8")
     changed = edu("run")
-    assert changed.line("documents") == "documents  6 files: 1 read, 5 unchanged, 1 gone"
+    assert changed.line("documents") == "documents  6 files: 1 read, 5 unchanged"
     assert ": 1 extracted, 5 unchanged" in changed.line("metrics")
     of_report = "FROM metrics m JOIN documents d USING (doc_id) WHERE file_name = '区/新报告.txt' ORDER BY char_start"
     assert folders.ask(f"SELECT m.text {of_report} LIMIT 1") == [("41所",)]
