@@ -25,8 +25,8 @@ _NATURAL_BEFORE = re.compile(
     r"(?:人数|生数|师数|总数|数量|数|总量|人口)(?:量)?(?:共|共计|已|达|达到|为|是|约|近|超|有|增至|增加到)*[：:]?\Z"
 )
 _NOT_COUNTED_BEFORE = re.compile(r"[每任某这那各前后另同第其唯之]\Z|其他\Z|任何\Z|上一\Z|下一\Z|新一\Z")
-_MEETING = re.compile(r"(?:全会|全体会议|会议|集体学习|代表大会|党代会)")
-_SHORTENED = re.compile(r"(?:压缩|缩短|减少|减至|压减|延长)")
+_MEETING = re.compile(alternatives("meetings"))
+_SHORTENED = re.compile(alternatives("shortened"))
 _LATIN = re.compile(r"[A-Za-z]")
 _INNER_LIMIT = 16
 

@@ -14,7 +14,7 @@ from edu_pipeline.extraction.units import load_units
 _FRONT = re.compile(rf"\A(?:{alternatives('stop_front')}|[，、：；“”（）‘’\s])+(?=.{{2}})")
 _BACK = re.compile(rf"(?:{alternatives('stop_back')}|[，、：；（\s])+\Z")
 _RANK = re.compile(r"(?:位居|位列|居)[^，。]{0,8}(?:第[一二三四五六七八九十]{1,3}位?|首位|前列|前茅)\Z")
-_TITLE = re.compile(r"(?:总结|要点|工作计划|汇报|简报|公报|通知|报告|通报)\Z")
+_TITLE = re.compile(rf"(?:{alternatives('papers')})\Z")
 _MARKS = str.maketrans("", "", "“”【】")
 _FILLER = re.compile(rf"(?:{alternatives('stop_front')}|{alternatives('empty_headings')})+")
 _DIFFERENCE_TAIL = re.compile(rf"(?:{alternatives('growth_nouns')}|{alternatives('up')}|{alternatives('down')})\Z")

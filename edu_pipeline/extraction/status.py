@@ -8,11 +8,11 @@ from edu_pipeline.extraction.units import load_units
 
 _TARGET = re.compile(alternatives("target"))
 _TARGET_RIGHT_BEFORE = re.compile(rf"(?:{alternatives('target_right_before')})\Z")
-_TOLD_PAYMENT = re.compile(r"(?:共|累计|发放|落实|下达|兑现|拨付)[^，；。]{0,14}\d")
+_TOLD_PAYMENT = re.compile(rf"(?:{alternatives('paid_out')})[^，；。]{{0,14}}\d")
 _TARGET_BEHIND = re.compile(r"(?:的)?(?:目标|指标要求|要求目标|任务目标|以上的?目标)")
 _REQUIRED = re.compile(r"(?:国家|省|市|部)(?:定|级)?(?:的)?(?:要求|目标|标准)(?:的|为)?\Z")
 _FROM = re.compile(r"[由从][^，。；]{0,24}\Z")
-_REACHES = re.compile(r"(?:提高|增加|上升|提升|下降|降低|减少|压减|增长|扩大|缩小|提|增|降|减|升|压缩|缩短)[到至为]")
+_REACHES = re.compile(rf"(?:{alternatives('moved')})[到至为]")
 _ACTUAL = re.compile(alternatives("actual"))
 _RULE = re.compile(alternatives("rule"))
 _PER_CASE = re.compile(alternatives("per_case"))
