@@ -8,6 +8,14 @@
 | sensor_interval_seconds | EDU_SENSOR_INTERVAL_SECONDS | 5 |
 | max_file_bytes | EDU_MAX_FILE_BYTES | 50 MB |
 | workers | EDU_WORKERS | the number of processors, used only for many documents |
+| memory_mb | EDU_MEMORY_MB | 400: what DuckDB may hold before it writes to disk, in MB |
+| document_seconds | EDU_DOCUMENT_SECONDS | 60: the longest that one report may take |
+| check_seconds | EDU_CHECK_SECONDS | 120: the longest that one check may take |
+| query_seconds | EDU_QUERY_SECONDS | 600: the longest that a question to the published file may take |
+| lock_seconds | EDU_LOCK_SECONDS | 1800: the longest that a run waits for another one |
+| run_seconds | EDU_RUN_SECONDS | 21600: the longest that a run may take |
+| keep_runs | EDU_KEEP_RUNS | 30: the latest runs that the web UI shows, and notes of failed ones |
+| keep_days | EDU_KEEP_DAYS | 90: how old a run or a note may become |
 
 The project folder is the nearest folder upwards from the working directory that holds a workspace.yaml, else the
 working directory itself, so that commands mean the same warehouse from every folder of a project.
@@ -15,7 +23,7 @@ working directory itself, so that commands mean the same warehouse from every fo
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 DEFAULT_SENSOR_INTERVAL_SECONDS = 5
@@ -37,6 +45,14 @@ class Settings:
     sensor_interval_seconds: int = DEFAULT_SENSOR_INTERVAL_SECONDS
     max_file_bytes: int = DEFAULT_MAX_FILE_BYTES
     workers: int = 1
+    memory_mb: int = 400
+    document_seconds: int = 60
+    check_seconds: int = 120
+    query_seconds: int = 600
+    lock_seconds: int = 1800
+    run_seconds: int = 21_600
+    keep_runs: int = 30
+    keep_days: int = 90
 
     @property
     def published_file(self) -> Path:
@@ -74,6 +90,19 @@ class Settings:
         return self.seeds_dir / CORRECTIONS_FILE_NAME
 
 
+_NUMBERS = (
+    "memory_mb",
+    "document_seconds",
+    "check_seconds",
+    "query_seconds",
+    "lock_seconds",
+    "run_seconds",
+    "keep_runs",
+    "keep_days",
+)
+_DEFAULTS = {field.name: field.default for field in fields(Settings) if isinstance(field.default, int)}
+
+
 def load_settings(
     seeds_dir: str | Path | None = None,
     warehouse_dir: str | Path | None = None,
@@ -103,6 +132,7 @@ def load_settings(
         sensor_interval_seconds=_positive(environment, "EDU_SENSOR_INTERVAL_SECONDS", DEFAULT_SENSOR_INTERVAL_SECONDS),
         max_file_bytes=_positive(environment, "EDU_MAX_FILE_BYTES", DEFAULT_MAX_FILE_BYTES),
         workers=_positive(environment, "EDU_WORKERS", os.cpu_count() or 1),
+        **{name: _positive(environment, f"EDU_{name.upper()}", _DEFAULTS[name]) for name in _NUMBERS},
     )
 
 

@@ -44,3 +44,11 @@ def test_a_catalog_file_must_exist(tmp_path: Path) -> None:
     (tmp_path / "mine.yml").touch()
     found = load_settings(environment={"EDU_CATALOG_FILE": "mine.yml"}, working_dir=tmp_path)
     assert found.catalog_file == tmp_path / "mine.yml"
+
+
+def test_limits_have_defaults_and_come_from_the_environment() -> None:
+    assert load_settings(environment={}).check_seconds == 120
+    settings = load_settings(environment={"EDU_CHECK_SECONDS": "7", "EDU_KEEP_RUNS": "2"})
+    assert (settings.check_seconds, settings.keep_runs, settings.run_seconds) == (7, 2, 21_600)
+    with pytest.raises(SettingsError, match="EDU_RUN_SECONDS"):
+        load_settings(environment={"EDU_RUN_SECONDS": "soon"})
