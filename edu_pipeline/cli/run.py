@@ -8,6 +8,7 @@ import time
 from edu_pipeline.cli.errors import BROKEN, DONE, STOPPED_BY_CHECK, UNUSABLE, UsageError
 from edu_pipeline.cli.folders import require_seeds, require_writable, settings_of
 from edu_pipeline.settings import Settings
+from edu_pipeline.stages.completion import Completion, last_complete
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -18,13 +19,23 @@ def execute(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     require_seeds(settings)
     require_writable(settings)
+    done = None if options.full else last_complete(settings)
+    if done is not None:
+        return _tell_unchanged(settings, done)
     _require_catalog(settings)
+
+    from edu_pipeline.quality.process import checker
+
+    checker().start()
 
     from edu_pipeline.cli.progress import Teller
     from edu_pipeline.orchestration.run import refresh
 
-    with Teller(settings) as teller:
-        outcome = refresh(settings, teller.hear, full=options.full)
+    try:
+        with Teller(settings) as teller:
+            outcome = refresh(settings, teller.hear, full=options.full)
+    finally:
+        checker().close()
     seconds = time.perf_counter() - started
     teller.summary()
     if outcome.failure is None:
@@ -40,6 +51,14 @@ def execute(options: argparse.Namespace) -> int:
         code = UNUSABLE if failure.known else BROKEN
     print(f"why        {outcome.record}")
     return code
+
+
+def _tell_unchanged(settings: Settings, done: Completion) -> int:
+    print(f"documents  {done.documents + done.rejected} files: 0 read, {done.documents} unchanged — nothing changed")
+    print(f"metrics    {done.metrics}: 0 extracted, {done.documents} unchanged — nothing changed")
+    print(f"checks     {done.checks_passed} passed, {done.checks_failed} failed when it was published")
+    print(f"published  {settings.published_file} is up to date since {done.published_at} UTC: nothing to do")
+    return DONE
 
 
 def _kept(settings: Settings) -> str:

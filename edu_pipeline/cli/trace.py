@@ -130,14 +130,13 @@ def _tell_link(settings: Settings, metric: dict[str, Any]) -> None:
 
 
 def _why_linked(settings: Settings, doc_id: str, metric_id: str) -> str | None:
-    """The linker's reason, from the staged record of the metric; None where staging has another state of the report."""
+    """The linker's reason, from the staged record of the metric; None where staging has another state of it."""
     from edu_pipeline.catalog import load_catalog
     from edu_pipeline.catalog.linking import explain_link
-    from edu_pipeline.stages.incremental import read_documents
-    from edu_pipeline.stages.relations import read_metrics
+    from edu_pipeline.stages.corpus import read_documents, read_metrics
 
-    metrics = read_metrics(settings, [doc_id]).get(doc_id, [])
-    documents = read_documents(settings, [doc_id])
+    documents = list(read_documents(settings, [doc_id]))
+    metrics = read_metrics(settings, doc_id)
     for metric in metrics:
         if metric.metric_id == metric_id and documents:
             return explain_link(metric, documents[0], load_catalog(settings.catalog_file), metrics).text

@@ -1,6 +1,5 @@
 """The graph: one asset per stage. What a stage does is in ``edu_pipeline.stages``; here it gets its place and words."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,24 +10,19 @@ import dagster as dg
 from edu_pipeline.catalog import CatalogError
 from edu_pipeline.orchestration.metadata import column_schema, markdown_table, materialization
 from edu_pipeline.orchestration.resources import Workspace
-from edu_pipeline.orchestration.seeds_state import SEEDS_STATE, content_state, quick_state
 from edu_pipeline.settings import SettingsError
-from edu_pipeline.stages import (
-    Progress,
-    UnusableInput,
-    build_warehouse,
-    publish_warehouse,
-    stage_documents,
-    stage_metrics,
-    stage_relations,
-    stage_sections,
-)
-from edu_pipeline.stages.warehouse import StagingMismatch
+from edu_pipeline.stages.completion import note_inputs
+from edu_pipeline.stages.documents import stage_documents
+from edu_pipeline.stages.outcomes import metrics_result, relations_result, sections_result
+from edu_pipeline.stages.result import Progress, UnusableInput
+from edu_pipeline.stages.seeds_state import SEEDS_STATE, quick_state
+from edu_pipeline.stages.warehouse import StagingMismatch, build_warehouse, publish_warehouse
 from edu_pipeline.storage.publish import NothingToPublish
 
 POOL = "warehouse"
 OWNERS = ["team:statistics"]
-SAY_EVERY_SECONDS = 2.0
+TOLD_TENTHS = 10
+"""How often a stage says how far it is, at most: a log of thousands of reports stays readable."""
 
 Result = dg.MaterializeResult[Any]
 # A file share that hiccups is worth a second try; whatever else fails would fail again.
@@ -50,11 +44,10 @@ def raw_documents(context: dg.AssetExecutionContext, workspace: Workspace) -> Re
     settings = workspace.settings()
     before = quick_state(settings)
     with _plain_errors():
-        result = stage_documents(settings, full=workspace.full, progress=_progress(context))
-    state = content_state(settings)
+        result = stage_documents(settings, workspace.engine, full=workspace.full, progress=_progress(context))
     # What was read is known only if nothing changed meanwhile; else the sensor finds the folder new, as it should.
-    known = {SEEDS_STATE: state} if quick_state(settings) == before else {}
-    return materialization(result, known)
+    state = note_inputs(settings, before)
+    return materialization(result, {SEEDS_STATE: state} if state else {})
 
 
 @dg.asset(
@@ -68,9 +61,9 @@ def raw_documents(context: dg.AssetExecutionContext, workspace: Workspace) -> Re
     metadata=column_schema("sections"),
 )
 def sections(context: dg.AssetExecutionContext, workspace: Workspace) -> Result:
-    """documents → sections."""
+    """documents → sections, and in the same pass everything else that a document gives."""
     with _plain_errors():
-        return materialization(stage_sections(workspace.settings(), full=workspace.full, progress=_progress(context)))
+        return materialization(sections_result(workspace.settings(), workspace.analysed(_progress(context))))
 
 
 @dg.asset(
@@ -84,9 +77,9 @@ def sections(context: dg.AssetExecutionContext, workspace: Workspace) -> Result:
     metadata=column_schema("metrics"),
 )
 def metrics(context: dg.AssetExecutionContext, workspace: Workspace) -> Result:
-    """documents, sections, catalog → metrics, unclaimed_numbers."""
+    """documents, catalog → metrics, unclaimed_numbers; done already where sections were made in the same run."""
     with _plain_errors():
-        return materialization(stage_metrics(workspace.settings(), full=workspace.full, progress=_progress(context)))
+        return materialization(metrics_result(workspace.settings(), workspace.analysed(_progress(context))))
 
 
 @dg.asset(
@@ -100,9 +93,9 @@ def metrics(context: dg.AssetExecutionContext, workspace: Workspace) -> Result:
     metadata=column_schema("relations"),
 )
 def relations(context: dg.AssetExecutionContext, workspace: Workspace) -> Result:
-    """metrics → relations, relation_members."""
+    """metrics → relations, relation_members; done already where sections were made in the same run."""
     with _plain_errors():
-        return materialization(stage_relations(workspace.settings(), full=workspace.full, progress=_progress(context)))
+        return materialization(relations_result(workspace.settings(), workspace.analysed(_progress(context))))
 
 
 @dg.asset(
@@ -163,13 +156,14 @@ def _plain_errors() -> Iterator[None]:
 
 
 def _progress(context: dg.AssetExecutionContext) -> Progress:
-    """Say in the run's log how far a stage is, at most every two seconds."""
-    last = time.monotonic()
+    """Say in the run's log how far a stage is, each tenth of the way; few documents are done before one reads it."""
+    told = 0
 
     def say(done: int, total: int) -> None:
-        nonlocal last
-        if time.monotonic() - last >= SAY_EVERY_SECONDS:
-            last = time.monotonic()
+        nonlocal told
+        tenth = done * TOLD_TENTHS // total
+        if tenth > told and total > TOLD_TENTHS:
+            told = tenth
             context.log.info(f"{done:,} of {total:,} documents")
 
     return say

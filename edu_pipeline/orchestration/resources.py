@@ -5,11 +5,18 @@ from contextlib import contextmanager
 
 import dagster as dg
 from filelock import FileLock, Timeout
+from pydantic import PrivateAttr
 
 from edu_pipeline.orchestration.event_log import keep_connections
 from edu_pipeline.orchestration.instance import process_tag
+from edu_pipeline.orchestration.limit import run_limit
+from edu_pipeline.quality.process import checker
 from edu_pipeline.settings import Settings, load_settings
+from edu_pipeline.stages.corpus import Analysed, analyse_documents
+from edu_pipeline.stages.engine import Engine
+from edu_pipeline.stages.result import Progress
 from edu_pipeline.storage.locking import warehouse_lock
+from edu_pipeline.storage.staging import set_damaged_aside
 
 WRITER_WAIT_SECONDS = 1800.0
 
@@ -21,6 +28,19 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
     warehouse_dir: str = ""
     full: bool = False
     """Ignore what is staged and do every report anew."""
+    _engine: Engine | None = PrivateAttr(default=None)
+    _analysed: Analysed | None = PrivateAttr(default=None)
+
+    @property
+    def engine(self) -> Engine | None:
+        """The processes of this run."""
+        return self._engine
+
+    def analysed(self, progress: Progress) -> Analysed:
+        """The analysis of all documents; it is done once in a run, whichever asset asks first."""
+        if self._analysed is None:
+            self._analysed = analyse_documents(self.settings(), self._engine, full=self.full, progress=progress)
+        return self._analysed
 
     def settings(self) -> Settings:
         """The settings as they are now. Raises SettingsError."""
@@ -33,8 +53,25 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         run, instance = context.run, context.instance
         if run is not None and instance is not None:
             instance.add_run_tags(run.run_id, process_tag())
-        with warehouse_lock(self.settings(), timeout=WRITER_WAIT_SECONDS):
+        settings = self.settings()
+        checker().start()
+        with (
+            warehouse_lock(settings, timeout=WRITER_WAIT_SECONDS),
+            run_limit(settings, run.run_id if run else "", instance),
+            Engine(settings.workers, settings.document_seconds) as self._engine,
+        ):
+            self._analysed = None
+            for name in set_damaged_aside(settings):
+                _say(context, f"a staged table was damaged and is made anew; the damaged one is kept as {name}")
             yield self
+            unwritten = checker().finish()
+            if unwritten:
+                _say(context, unwritten)
+
+
+def _say(context: dg.InitResourceContext, text: str) -> None:
+    if context.log is not None:
+        context.log.info(text)
 
 
 def is_being_written(settings: Settings) -> bool:

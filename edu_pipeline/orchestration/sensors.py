@@ -11,8 +11,8 @@ from edu_pipeline.orchestration.failures import write_failure
 from edu_pipeline.orchestration.instance import unfinished_runs
 from edu_pipeline.orchestration.jobs import refresh_warehouse
 from edu_pipeline.orchestration.resources import Workspace, is_being_written
-from edu_pipeline.orchestration.seeds_state import SEEDS_STATE, content_state, quick_state, seconds_since_change
 from edu_pipeline.settings import Settings
+from edu_pipeline.stages.seeds_state import SEEDS_STATE, content_state, quick_state, seconds_since_change
 
 SEEDS_STATE_TAG = "edu/seeds_state"
 SETTLE_SECONDS = 2.0

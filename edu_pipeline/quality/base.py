@@ -76,17 +76,21 @@ def values(table: Table, suite: str, row: bool = False) -> Iterator[Expectation]
     """Where the vocabulary of a column is closed, no other word occurs."""
     for column in table.columns:
         if column.values:
+            name = quoted(column.name)
+            selected = ", ".join(quoted(part) for part in dict.fromkeys((*table.key, column.name)))
             yield Expectation(
                 id=f"{table.name}_{column.name}_known",
                 suite=suite,
                 table=table.name,
                 column=column.name,
-                type="expect_column_values_to_be_in_set",
+                type=ROWS,
                 severity="critical",
                 level=_level(row),
                 description=f"{column.name} is one of {', '.join(column.values)}.",
                 key=table.key,
-                kwargs={"value_set": list(column.values)},
+                scope=f"{name} IS NOT NULL",
+                query=f"SELECT {selected} FROM {quoted(table.name)} WHERE {name} NOT IN "
+                f"({', '.join(map(literal, column.values))})",
             )
 
 

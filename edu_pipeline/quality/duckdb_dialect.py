@@ -2,7 +2,8 @@
 """A SQLAlchemy dialect just large enough for Great Expectations to run its queries inside DuckDB.
 
 GX has no DuckDB engine of its own and reads a result only after its connection went back to the pool, when DuckDB
-has dropped it: so every result is fetched as soon as its statement ran. The dialect only ever reads. It is our own
+has dropped it: so every result is fetched as soon as its statement ran. A statement that takes too long is interrupted.
+The dialect only ever reads. It is our own
 and not duckdb-engine's because that package, once GX is imported too, makes the interpreter print pages of
 "leaked instance" at exit.
 """
@@ -16,7 +17,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 from sqlalchemy.engine.default import DefaultDialect, DefaultExecutionContext
 
+from edu_pipeline.storage.limits import interrupted_after
+
 SCHEME = "duckdb+audit"
+DEFAULT_SECONDS = 120.0
 _RELATIONS = "SELECT table_name FROM information_schema.tables WHERE table_catalog = current_database()"
 _COLUMNS = (
     "SELECT column_name, is_nullable FROM duckdb_columns() "
@@ -37,11 +41,22 @@ class _FetchAtOnce(DefaultExecutionContext):
 class _Cursor:
     """The connection itself as a cursor: DuckDB's own cursors are connections that don't see temporary tables."""
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, seconds: float) -> None:
         self._connection = connection
+        self._seconds = seconds
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
+
+    def execute(self, *arguments: Any) -> Any:
+        """Run a statement. Raises TooSlow."""
+        with interrupted_after(self._connection, self._seconds):
+            return self._connection.execute(*arguments)
+
+    def fetchall(self) -> Any:
+        """Return all rows; DuckDB may do the work only now. Raises TooSlow."""
+        with interrupted_after(self._connection, self._seconds):
+            return self._connection.fetchall()
 
     def close(self) -> None:
         """Leave the connection open; the rows are fetched already."""
@@ -50,19 +65,24 @@ class _Cursor:
 class _Connection:
     """A DuckDB connection whose cursors all work on itself."""
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, seconds: float) -> None:
         self._connection = connection
+        self._seconds = seconds
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
 
     def cursor(self) -> _Cursor:
         """Return a cursor; only one is used at a time."""
-        return _Cursor(self._connection)
+        return _Cursor(self._connection, self._seconds)
 
 
 class DuckDBDialect(DefaultDialect):
-    """Read-only DuckDB for SQLAlchemy; ``connect(set_up=…)`` takes SQL statements to run on the new connection."""
+    """Read-only DuckDB for SQLAlchemy.
+
+    ``connect(set_up=…, seconds=…)`` takes SQL statements to run on the new connection, and how long each later one may
+    take.
+    """
 
     name = "duckdb"
     driver = "audit"
@@ -79,7 +99,7 @@ class DuckDBDialect(DefaultDialect):
 
         return duckdb
 
-    def connect(self, *args: Any, set_up: Iterable[str] = (), **kwargs: Any) -> Any:
+    def connect(self, *args: Any, set_up: Iterable[str] = (), seconds: float = DEFAULT_SECONDS, **kwargs: Any) -> Any:
         """Open the file and prepare the connection.
 
         Raises:
@@ -88,7 +108,7 @@ class DuckDBDialect(DefaultDialect):
         connection = self.loaded_dbapi.connect(*args, **kwargs)
         for statement in set_up:
             connection.execute(statement)
-        return _Connection(connection)
+        return _Connection(connection, seconds)
 
     def initialize(self, connection: Connection) -> None:
         """Set what SQLAlchemy would otherwise ask the server for."""

@@ -11,6 +11,8 @@ LEVELS: Final = ("row", "table")
 # The table whose rows can be held back one by one, after the stage of the same name; a critical fault anywhere else
 # stops the run.
 QUARANTINED_TABLE: Final = "metrics"
+METRIC_KEY: Final = ("metric_id",)
+"""The key of an expectation whose failing rows are metrics, of whatever table or view."""
 
 
 @dataclass(frozen=True, slots=True)

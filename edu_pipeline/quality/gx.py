@@ -1,8 +1,8 @@
 """Running suites with Great Expectations inside DuckDB: the one module that imports great_expectations.
 
-Importing it takes seconds, so it happens only when a suite runs. GX's own expectations are used where one says what
-is meant. For the others there is ``ExpectNoFailingRows``: one query counts the failing rows and collects their keys
-and the first of them, so that a million rows are looked at once and never leave DuckDB.
+Importing it takes seconds, so it happens in a process of its own (``quality.process``). GX's own expectations are used
+where one says what is meant. For the others there is ``ExpectNoFailingRows``: a query counts the failing rows, so that
+a million rows are looked at and never leave DuckDB; ``findings`` then looks up the first of them.
 """
 
 import json
@@ -15,25 +15,29 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from edu_pipeline.catalog import Catalog, load_catalog
 from edu_pipeline.quality.expectation import ROWS, Expectation, Suite, ThresholdTable
 from edu_pipeline.quality.findings import record, unevaluated
-from edu_pipeline.quality.results import ROWS_SHOWN, ExpectationResult, plain
-from edu_pipeline.quality.suites import indicator_limits, load_suites
+from edu_pipeline.quality.results import ROWS_SHOWN, ExpectationResult
+from edu_pipeline.quality.suites import load_suites
 from edu_pipeline.storage.tables import empty_select_sql, literal, quoted, table
 
 _COMPARED = ("documents", "metrics")
 _LAST = tuple(f"last_{name}" for name in _COMPARED)
 _DATASOURCE = "warehouse"
+DEFAULT_SECONDS = 120.0
+DEFAULT_MEMORY_MB = 400
 
 
 def run_suites(
     database: Path,
     suites: Iterable[Suite],
     run_id: str,
+    limits: ThresholdTable,
     published: Path | None = None,
     validations: Path | None = None,
-    catalog: Catalog | None = None,
+    failing: Path | None = None,
+    seconds: float = DEFAULT_SECONDS,
+    memory_mb: int = DEFAULT_MEMORY_MB,
 ) -> list[ExpectationResult]:
     """Check a DuckDB file; it is only read, and closed again at the end.
 
@@ -41,9 +45,12 @@ def run_suites(
         database: the file with the tables or views that the suites name.
         suites: what to check, see ``suites.load_suites``.
         run_id: the run that asks; Data Docs show it.
+        limits: what is plausible for each indicator, see ``suites.indicator_limits``.
         published: the file published last, which queries see as last_documents and last_metrics; may be absent.
         validations: a folder that keeps the latest validation of each suite for ``data_docs.write_data_docs``.
-        catalog: whose indicators say what is plausible; the package's own when None.
+        failing: a folder for the ids of the metrics that fail, a Parquet file for each expectation.
+        seconds: how long one query may take before it counts as not evaluated.
+        memory_mb: what DuckDB may hold before it writes to disk.
 
     Returns:
         One result per expectation in the order of the suites. An expectation that could not be evaluated has
@@ -51,22 +58,23 @@ def run_suites(
     """
     suites = list(suites)
     results: list[ExpectationResult] = []
-    limits = {"indicator_limits": indicator_limits(load_catalog() if catalog is None else catalog)}
-    with _open(database, _set_up(suites, limits, published)) as source:
+    set_up = [f"SET memory_limit = '{memory_mb}MB'", *_set_up(suites, {"indicator_limits": limits}, published)]
+    with _open(database, set_up, seconds) as source:
         for suite in suites:
             validation = _validate(source, suite)
             if validation is None:
                 results += unevaluated(suite, f"there is no table {suite.table}")
                 continue
             by_id = {item.expectation_config.meta["id"]: item for item in validation.results}
-            results += [record(source.get_engine(), suite, item, by_id[item.id]) for item in suite.expectations]
+            engine = source.get_engine()
+            results += [record(engine, suite, item, by_id[item.id], failing) for item in suite.expectations]
             if validations is not None:
                 _keep(validation, suite, run_id, validations)
     return results
 
 
 @contextmanager
-def _open(database: Path, set_up: list[str]) -> Iterator[Any]:
+def _open(database: Path, set_up: list[str], seconds: float) -> Iterator[Any]:
     """A data source of GX on the file, whose connections are closed at the end."""
     from sqlalchemy.pool import StaticPool
 
@@ -78,7 +86,12 @@ def _open(database: Path, set_up: list[str]) -> Iterator[Any]:
         connection_string=f"{duckdb_dialect.SCHEME}://",
         kwargs={
             "poolclass": StaticPool,
-            "connect_args": {"database": str(database.absolute()), "read_only": True, "set_up": set_up},
+            "connect_args": {
+                "database": str(database.absolute()),
+                "read_only": True,
+                "set_up": set_up,
+                "seconds": seconds,
+            },
         },
     )
     try:
@@ -119,14 +132,15 @@ def rows_expectation() -> Any:
 
         def _validate(self, metrics: dict[str, Any], *_: Any, **__: Any) -> dict[str, Any]:
             found = metrics["unexpected_rows_query.table"][0]
+            # GX takes no share above 100 % for a result, which rows of a join may come to.
+            share = 100 * found["unexpected"] / max(found["evaluated"], found["unexpected"], 1)
             return {
                 "success": found["unexpected"] == 0,
                 "result": {
                     "observed_value": found["unexpected"],
                     "element_count": found["evaluated"],
                     "unexpected_count": found["unexpected"],
-                    "unexpected_percent": 100 * found["unexpected"] / max(found["evaluated"], 1),
-                    "details": {"keys": found["keys"] or [], "rows": plain(found["shown"] or [])},
+                    "unexpected_percent": share,
                 },
             }
 
@@ -218,15 +232,7 @@ def _validate(source: Any, suite: Suite) -> Any:
     gx_suite = great_expectations.ExpectationSuite(
         name=suite.name, expectations=[_gx_expectation(expectation) for expectation in suite.expectations]
     )
-    key = next((item.key for item in suite.expectations if item.table == suite.table), ())
-    return batch.validate(
-        gx_suite,
-        result_format={
-            "result_format": "COMPLETE",
-            "unexpected_index_column_names": list(key),
-            "partial_unexpected_count": ROWS_SHOWN,
-        },
-    )
+    return batch.validate(gx_suite, result_format={"result_format": "SUMMARY", "partial_unexpected_count": ROWS_SHOWN})
 
 
 def _gx_expectation(expectation: Expectation) -> Any:
@@ -246,20 +252,15 @@ def _gx_expectation(expectation: Expectation) -> Any:
 
 
 def _counting(expectation: Expectation) -> str:
-    """The query of an expectation turned into one row: how many rows there are and fail, their keys, the first ones.
+    """The query of an expectation turned into one row: how many rows there are, and how many fail.
 
     GX fills in braces, so those of the query are doubled; it complains when ``{batch}`` is nowhere.
     """
-    key = ", ".join(f"{quoted(name)}::VARCHAR" for name in expectation.key)
     population = expectation.population or quoted(expectation.table)
     sql = f"""
-WITH failing AS MATERIALIZED ({(expectation.query or "").strip().rstrip(";")}
-)
-SELECT (SELECT count(*) FROM {population} WHERE {expectation.scope or "true"}) AS evaluated,
-       count(*) AS unexpected,
-       {f"list(concat_ws('/', {key}))" if key else "NULL"} AS keys,
-       (SELECT list(first_rows) FROM (SELECT * FROM failing LIMIT {ROWS_SHOWN}) AS first_rows) AS shown
-FROM failing"""
+SELECT (SELECT count(*) FROM {population} WHERE {expectation.scope or "true"}) AS evaluated, count(*) AS unexpected
+FROM ({(expectation.query or "").strip().rstrip(";")}
+) AS failing"""
     return sql.replace("{", "{{").replace("}", "}}") + " /* {batch} */"
 
 
@@ -273,7 +274,7 @@ def _keep(validation: Any, suite: Suite, run_id: str, folder: Path) -> None:
     if kept.is_file():
         asked = {item.id for item in suite.expectations}
         others = {item.id for one in load_suites() if one.name == suite.name for item in one.expectations} - asked
-        before = json.loads(kept.read_text("utf-8"))["results"]
+        before = _results_of(kept)
         told["results"] += [item for item in before if item["expectation_config"]["meta"]["id"] in others]
     met = sum(item["success"] for item in told["results"])
     told["success"] = met == len(told["results"])
@@ -289,6 +290,14 @@ def _keep(validation: Any, suite: Suite, run_id: str, folder: Path) -> None:
     written = kept.with_suffix(".part")
     written.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
     written.replace(kept)
+
+
+def _results_of(validation: Path) -> list[Any]:
+    """The results in a validation that was kept; none where it can't be read any more."""
+    try:
+        return list(json.loads(validation.read_text("utf-8"))["results"])
+    except (ValueError, TypeError, KeyError):
+        return []
 
 
 def build_site(validations: Iterable[Mapping[str, Any]], folder: Path) -> None:

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 ROWS_SHOWN = 10
+KEYS_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +17,11 @@ class ExpectationResult:
     """The outcome of one expectation in one run.
 
     ``evaluated_count`` counts the rows that were looked at, ``unexpected_count`` those that failed; both are None
-    where the expectation could not be evaluated. ``failing_keys`` are the ids of all failing rows ("a/b" for a key
-    of several columns), ``failing_rows`` at most ROWS_SHOWN of them with what a person needs to act. ``error`` says
-    why an expectation could not be evaluated; it counts as failed then. ``why`` says in
-    Chinese what is wrong with a failing row.
+    where the expectation could not be evaluated. ``failing_keys`` are the ids of the first KEYS_KEPT failing rows
+    ("a/b" for a key of several columns), ``failing_rows`` at most ROWS_SHOWN of them with what a person needs to act.
+    ``keys_file`` is a Parquet file of the ids of all failing rows, where they are metrics. ``error`` says why an
+    expectation could not be evaluated; it counts as failed then. ``why`` says in Chinese what is wrong with a failing
+    row.
     """
 
     suite: str
@@ -36,21 +39,21 @@ class ExpectationResult:
     error: str | None = None
     observed: Any = field(default=None, compare=False)
     why: str | None = None
+    keys_file: Path | None = field(default=None, compare=False)
 
     @property
     def stops_run(self) -> bool:
-        """Whether nothing may be published: a critical fault that no quarantine of rows can take away."""
-        return not self.success and self.severity == "critical" and (self.level == "table" or not self.failing_keys)
+        """Whether nothing may be published: a critical fault that holding rows back can't take away."""
+        return not self.success and self.severity == "critical" and not self.holds_back
 
     @property
-    def quarantined_keys(self) -> tuple[str, ...]:
-        """The ids of the rows that have to be held back because of this expectation."""
-        held = not self.success and self.severity == "critical" and self.level == "row"
-        return self.failing_keys if held else ()
+    def holds_back(self) -> bool:
+        """Whether the failing rows have to be held back because of this expectation, and are known."""
+        return not self.success and self.severity == "critical" and self.level == "row" and self.keys_file is not None
 
     @property
     def details(self) -> str:
-        """The finding as JSON, for check_results.details: what was expected, and of what failed every key."""
+        """The finding as JSON, for check_results.details: what was expected, and the first keys and rows that fail."""
         found: dict[str, Any] = {"description": self.description}
         if self.why:
             found["why"] = self.why
@@ -69,7 +72,8 @@ class ExpectationResult:
         """The result in one line for a terminal, such as ``warning metrics.value metrics_share_…: 2 of 530 rows``."""
         where = f"{self.table_name}.{self.column_name}" if self.column_name else self.table_name
         counts = f"{self.unexpected_count} of {self.evaluated_count} rows" if self.unexpected_count else "failed"
-        return f"{self.severity} {where} {self.expectation}: {self.error or counts}. {self.description}"
+        found = counts if self.error is None else f"NOT EVALUATED, {self.error}"
+        return f"{self.severity} {where} {self.expectation}: {found}. {self.description}"
 
 
 def plain(value: Any) -> Any:
@@ -88,13 +92,3 @@ def plain(value: Any) -> Any:
 def stopping(results: Iterable[ExpectationResult]) -> list[ExpectationResult]:
     """The results for which nothing may be published."""
     return [result for result in results if result.stops_run]
-
-
-def quarantine_reasons(results: Iterable[ExpectationResult], table_name: str) -> dict[str, str]:
-    """The rows of a table to hold back: key to the expectations that it failed, each with its description."""
-    reasons: dict[str, list[str]] = {}
-    for result in results:
-        if result.table_name == table_name:
-            for key in result.quarantined_keys:
-                reasons.setdefault(key, []).append(f"{result.expectation}: {result.description}")
-    return {key: " ".join(said) for key, said in reasons.items()}

@@ -1,20 +1,21 @@
 """The checks of a stage: run its suites, keep the results for the published file, hold back the rows that failed."""
 
+import shutil
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from edu_pipeline.quality.data_docs import write_data_docs
-from edu_pipeline.quality.expectation import QUARANTINED_TABLE, Suite
-from edu_pipeline.quality.results import ExpectationResult, quarantine_reasons, stopping
-from edu_pipeline.quality.suites import suites_of_stage
+from edu_pipeline.quality.expectation import Suite
+from edu_pipeline.quality.process import checker
+from edu_pipeline.quality.results import ExpectationResult, stopping
+from edu_pipeline.quality.suites import indicator_limits, suites_of_stage
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages.fingerprints import catalog_for
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.audit import build_audit
-from edu_pipeline.storage.publish import record_checks, record_quarantine
+from edu_pipeline.storage.publish import record_checks, record_failing
 from edu_pipeline.storage.published import readable_published
 
 WAREHOUSE_STAGE = "warehouse"
@@ -25,31 +26,50 @@ def check_stage(
 ) -> list[ExpectationResult]:
     """Check what a stage made; ``only`` names expectations when not all of them are asked for.
 
-    The results are kept for ``check_results``; Data Docs tell them when no further stage is checked, after the last
-    one or where nothing may be published. Metrics that fail a critical expectation of their row are held back from the
-    next candidate, but not when only some expectations were asked for.
+    The results are kept for ``check_results``. Data Docs are begun when no further stage is checked: after the last
+    one, or where nothing may be published (``checker().finish()`` waits for them). Metrics that fail a critical
+    expectation of their row are held back from the next candidate, but not when only some were asked for.
     """
-    from edu_pipeline.quality.gx import run_suites
-
     suites = _chosen(suites_of_stage(stage), only)
     database = _candidate(settings) if stage == WAREHOUSE_STAGE else build_audit(settings)
+    failing = settings.staging_dir / "failing"
+    shutil.rmtree(failing, ignore_errors=True)
     with readable_published(settings) as published:
-        results = run_suites(
+        results = checker().run_suites(
             database,
             suites,
             run_id,
+            settings.run_seconds,
+            limits=indicator_limits(catalog_for(settings.catalog_file)),
             published=published,
             validations=_validations(settings),
-            catalog=catalog_for(settings.catalog_file),
+            failing=failing,
+            seconds=settings.check_seconds,
+            memory_mb=settings.memory_mb,
         )
     record_checks(settings, _frame(results, run_id))
     if only is None:
-        for suite in suites:
-            of_suite = [result for result in results if result.suite == suite.name]
-            record_quarantine(settings, suite.name, quarantine_reasons(of_suite, QUARANTINED_TABLE))
+        record_failing(settings, [suite.name for suite in suites], [_failing_rows(result) for result in results])
+    shutil.rmtree(failing, ignore_errors=True)
     if stage == WAREHOUSE_STAGE or stopping(results):
-        write_data_docs(_validations(settings), settings.data_docs_dir)
+        checker().write_docs(_validations(settings), settings.data_docs_dir)
     return results
+
+
+def _failing_rows(result: ExpectationResult) -> pl.LazyFrame:
+    """The metrics that fail an expectation, as rows of ``failing_metrics``; those of severity info are no failures."""
+    schema = staging.schema_of("failing_metrics")
+    if result.keys_file is None or result.severity == "info":
+        return schema.to_frame().lazy()
+    said = {
+        "suite": result.suite,
+        "expectation": result.expectation,
+        "severity": result.severity,
+        "why": result.why or result.description,
+        "held_back": result.holds_back,
+    }
+    rows = pl.scan_parquet(result.keys_file).with_columns(**{name: pl.lit(value) for name, value in said.items()})
+    return rows.select(schema.names())
 
 
 def _validations(settings: Settings) -> Path:

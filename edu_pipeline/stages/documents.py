@@ -8,7 +8,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 import polars as pl
 
@@ -16,7 +15,9 @@ from edu_pipeline.reading import MEDIA_TYPES, SeedFile, content_hash, discover, 
 from edu_pipeline.records import Document, RejectedDocument
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages import fingerprints
-from edu_pipeline.stages.incremental import Failure, Workers
+from edu_pipeline.stages.digests import digest
+from edu_pipeline.stages.engine import Engine, Lost, batched, engine_for
+from edu_pipeline.stages.failure import told
 from edu_pipeline.stages.result import PREVIEW_ROWS, Progress, StageResult, UnusableInput, save_result
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.staging import Stamp
@@ -24,18 +25,28 @@ from edu_pipeline.storage.staging import Stamp
 ADVICE = "The other reports are not affected; please report this file as an error of the program"
 
 
+@dataclass(frozen=True, slots=True)
+class ReadBatch:
+    """A batch of files whose documents are staged as ``part``: doc_id by file name, and what was rejected."""
+
+    part: str
+    documents: Mapping[str, str]
+    rejected: Sequence[RejectedDocument]
+
+
 @dataclass(slots=True)
 class _Harvest:
-    """What a pass over the files found, before it is written."""
+    """What a pass over the files found, before it is written. Documents are doc_id → file name."""
 
     kept: dict[str, str] = field(default_factory=dict)
-    """sha256 → file name of documents that are staged already."""
-    read: dict[str, Document] = field(default_factory=dict)
-    """sha256 → document."""
+    read: dict[str, str] = field(default_factory=dict)
+    parts: list[str] = field(default_factory=list)
     rejected: list[RejectedDocument] = field(default_factory=list)
 
 
-def stage_documents(settings: Settings, *, full: bool = False, progress: Progress | None = None) -> StageResult:
+def stage_documents(
+    settings: Settings, engine: Engine | None = None, *, full: bool = False, progress: Progress | None = None
+) -> StageResult:
     """Bring ``documents`` and ``rejected_documents`` up to date with the seeds folder; ``full`` reads every file again.
 
     Raises UnusableInput when the folder is missing, CatalogError for a catalog that can't be used.
@@ -44,86 +55,102 @@ def stage_documents(settings: Settings, *, full: bool = False, progress: Progres
     if not settings.seeds_dir.is_dir():
         raise UnusableInput(f"the seeds folder {settings.seeds_dir} does not exist: create it and put reports into it")
     catalog = fingerprints.catalog_for(settings.catalog_file)
-    fingerprint = fingerprints.digest(fingerprints.reading_fingerprint(catalog), str(settings.max_file_bytes))
+    fingerprint = digest(fingerprints.reading_fingerprint(catalog), str(settings.max_file_bytes))
     stamp = staging.read_stamp(settings, "documents")
     reusable = stamp is not None and stamp.fingerprint == fingerprint and not full
     before = staging.read_table(settings, "documents", ["sha256", "file_name", "doc_id", "media_type"])
     usable = before if reusable else before.clear()
-    harvest = _read_files(settings, usable, progress)
+    with engine_for(settings, engine) as running:
+        harvest = _read_files(settings, usable, running, progress)
     _write_documents(settings, fingerprint, usable, harvest)
     _write_rejected(settings, harvest.rejected)
+    staging.remove_parts(settings)
     return save_result(settings, _result(settings, harvest, before, fingerprint, started))
 
 
-def _read_files(settings: Settings, before: pl.DataFrame, progress: Progress | None) -> _Harvest:
-    """Hash every file and read those that ``before`` (what can be kept) doesn't hold."""
-    staged = dict(before.select("sha256", "media_type").iter_rows())
-    files = discover(settings.seeds_dir)
-    hashes = [content_hash(seed, settings.max_file_bytes) or "" for seed in files]
-    kept = {
-        seed: sha256
-        for seed, sha256 in zip(files, hashes, strict=True)
-        if sha256 in staged and staged[sha256] == MEDIA_TYPES.get(seed.path.suffix.lower())
-    }
-    new = [seed for seed in files if seed not in kept]
-    read = partial(read_seed, max_file_bytes=settings.max_file_bytes, catalog_file=settings.catalog_file)
-    with Workers(settings.workers, len(new), progress) as workers:
-        outcomes = dict(zip(new, workers.map(read, new), strict=True))
-    return _sorted_out(files, kept, outcomes)
-
-
-def _sorted_out(
-    files: Sequence[SeedFile],
-    kept: Mapping[SeedFile, str],
-    outcomes: Mapping[SeedFile, Document | RejectedDocument | Failure],
-) -> _Harvest:
-    """Documents and rejected files; of several files with one content the first is the document."""
-    harvest = _Harvest()
-    names: dict[str, str] = {}
-    for seed in files:
-        outcome = outcomes.get(seed)
-        if isinstance(outcome, Failure):
-            detail = f"{outcome.detail}. {ADVICE}"
-            harvest.rejected.append(RejectedDocument(seed.name, None, "extraction_failed", detail))
-        elif isinstance(outcome, RejectedDocument):
-            harvest.rejected.append(outcome)
+def read_batch(seeds: Sequence[SeedFile], settings: Settings) -> ReadBatch:
+    """Read some files and keep their documents as a part. Runs in any process."""
+    regions = fingerprints.catalog_for(settings.catalog_file).regions
+    documents: list[Document] = []
+    rejected: list[RejectedDocument] = []
+    for seed in seeds:
+        try:
+            found = read_document(seed, regions, settings.max_file_bytes)
+        except Exception as error:
+            found = _failed(seed, told(error))
+        if isinstance(found, Document):
+            documents.append(found)
         else:
-            sha256 = outcome.sha256 if outcome else kept[seed]
-            first = names.setdefault(sha256, seed.name)
-            if first != seed.name:
-                harvest.rejected.append(_duplicate(seed, sha256, first))
-            elif outcome:
-                harvest.read[sha256] = outcome
-            else:
-                harvest.kept[sha256] = seed.name
-    return harvest
-
-
-def read_seed(seed: SeedFile, *, max_file_bytes: int, catalog_file: Path | None) -> Document | RejectedDocument:
-    """Read one file. The catalog is loaded here, because other processes call this too."""
-    catalog = fingerprints.catalog_for(catalog_file)
-    return read_document(seed, catalog.regions, max_file_bytes)
-
-
-def _write_documents(settings: Settings, fingerprint: str, before: pl.DataFrame, harvest: _Harvest) -> None:
-    """Write ``documents`` unless it stays as it is. ``before`` holds what could be kept."""
-    names = dict(before.select("sha256", "file_name").iter_rows())
-    stamp = staging.read_stamp(settings, "documents")
-    if stamp and stamp.fingerprint == fingerprint and names == harvest.kept and not harvest.read:
-        return
-    doc_ids = before.filter(pl.col("sha256").is_in(list(harvest.kept)))["doc_id"]
-    kept = staging.read_table(settings, "documents", doc_ids=doc_ids)
-    renamed = pl.Series("file_name", [harvest.kept[sha256] for sha256 in kept["sha256"]], dtype=pl.String)
+            rejected.append(found)
+    part = digest(*(seed.name for seed in seeds))
     moment = staging.now()
-    documents = list(harvest.read.values())
-    read = staging.frame_of(
+    rows = staging.frame_of(
         "documents",
         documents,
         char_count=[len(document.text) for document in documents],
         staged_at=[moment] * len(documents),
     )
-    frame = pl.concat([kept.with_columns(renamed), read]).sort("file_name")
-    staging.write_table(settings, "documents", frame, Stamp(fingerprint, dict.fromkeys(frame["doc_id"], "")))
+    staging.write_part(settings, part, {"documents": rows})
+    return ReadBatch(part, {document.file_name: document.doc_id for document in documents}, rejected)
+
+
+def _read_files(settings: Settings, before: pl.DataFrame, engine: Engine, progress: Progress | None) -> _Harvest:
+    """Hash every file and read those that ``before`` (what can be kept) doesn't hold.
+
+    Of several files with one content the first is the document.
+    """
+    staged = {sha256: (doc_id, media) for sha256, _, doc_id, media in before.iter_rows()}
+    harvest, names, new = _Harvest(), dict[str, str](), list[SeedFile]()
+    copies: list[tuple[SeedFile, str, str]] = []
+    for seed in discover(settings.seeds_dir):
+        sha256 = content_hash(seed, settings.max_file_bytes)
+        media = MEDIA_TYPES.get(seed.path.suffix.lower())
+        first = names.setdefault(sha256, seed.name) if sha256 and media else seed.name
+        if sha256 and first != seed.name:
+            copies.append((seed, sha256, first))
+        elif sha256 in staged and staged[sha256][1] == media:
+            harvest.kept[staged[sha256][0]] = seed.name
+        else:
+            new.append(seed)
+    sizes = [(seed, _size(seed)) for seed in new]
+    batches = engine.map(partial(read_batch, settings=settings), batched(sizes), sum(size for _, size in sizes) // 8)
+    done = 0
+    for batch, outcome in batches:
+        if isinstance(outcome, Lost):
+            harvest.rejected.append(_failed(outcome.item, outcome.detail))
+        else:
+            harvest.parts.append(outcome.part)
+            harvest.read |= {doc_id: name for name, doc_id in outcome.documents.items()}
+            harvest.rejected += outcome.rejected
+        done += len(batch.items)
+        if progress:
+            progress(done, len(new))
+    refused = {row.file_name: row for row in harvest.rejected}
+    harvest.rejected += [_duplicate(seed, sha256, first, refused.get(first)) for seed, sha256, first in copies]
+    return harvest
+
+
+def _size(seed: SeedFile) -> int:
+    try:
+        return seed.path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _write_documents(settings: Settings, fingerprint: str, before: pl.DataFrame, harvest: _Harvest) -> None:
+    """Write ``documents`` unless it stays as it is. ``before`` holds what could be kept."""
+    names = dict(before.select("doc_id", "file_name").iter_rows())
+    stamp = staging.read_stamp(settings, "documents")
+    if stamp and stamp.fingerprint == fingerprint and names == harvest.kept and not harvest.read:
+        return
+    staging.merge_table(
+        settings,
+        "documents",
+        Stamp(fingerprint, dict.fromkeys([*harvest.kept, *harvest.read], "")),
+        kept=list(harvest.kept),
+        parts=harvest.parts,
+        renamed=harvest.kept,
+    )
 
 
 def _write_rejected(settings: Settings, rejected: Sequence[RejectedDocument]) -> None:
@@ -137,19 +164,21 @@ def _write_rejected(settings: Settings, rejected: Sequence[RejectedDocument]) ->
 def _result(
     settings: Settings, harvest: _Harvest, before: pl.DataFrame, fingerprint: str, started: float
 ) -> StageResult:
-    staged = staging.read_table(settings, "documents", ["doc_id", "file_name", "title", "region", "year", "char_count"])
+    columns = ["doc_id", "file_name", "title", "region", "year", "char_count"]
+    staged = staging.read_table(settings, "documents", columns).sort("file_name")
     files = staged.select("file_name", "doc_id").iter_rows()
+    rejected = sorted(harvest.rejected, key=lambda row: row.file_name)
     return StageResult(
         table="documents",
         rows=staged.height,
         extracted=len(harvest.read),
         unchanged=len(harvest.kept),
         removed=_gone(before, staged),
-        rejected=len(harvest.rejected),
+        rejected=len(rejected),
         seconds=time.perf_counter() - started,
-        fingerprint=fingerprints.digest(fingerprint, *(part for file in files for part in file)),
-        counts={"rejected_documents": len(harvest.rejected)},
-        notes=tuple(f"{row.file_name}: {row.detail}" for row in harvest.rejected),
+        fingerprint=digest(fingerprint, *(part for file in files for part in file)),
+        counts={"rejected_documents": len(rejected)},
+        notes=tuple(f"{row.file_name}: {row.detail}" for row in rejected),
         preview=staged.head(PREVIEW_ROWS),
     )
 
@@ -160,6 +189,13 @@ def _gone(before: pl.DataFrame, staged: pl.DataFrame) -> int:
     return left.join(staged, on="file_name", how="anti").height
 
 
-def _duplicate(seed: SeedFile, sha256: str, first: str) -> RejectedDocument:
+def _failed(seed: SeedFile, detail: str) -> RejectedDocument:
+    return RejectedDocument(seed.name, None, "extraction_failed", f"{detail}. {ADVICE}")
+
+
+def _duplicate(seed: SeedFile, sha256: str, first: str, refused: RejectedDocument | None) -> RejectedDocument:
+    """A file with the content of another one, which was ``refused`` itself or is in the warehouse."""
+    if refused is not None:
+        return RejectedDocument(seed.name, sha256, refused.reason, refused.detail)
     detail = f"the file has the same content as {first}, which is in the warehouse: remove one of the two"
     return RejectedDocument(seed.name, sha256, "duplicate", detail)

@@ -3,17 +3,26 @@
 import time
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
 from edu_pipeline.settings import Settings
-from edu_pipeline.stages.fingerprints import digest
+from edu_pipeline.stages import completion
+from edu_pipeline.stages.digests import digest
 from edu_pipeline.stages.result import StageResult, load_result, save_result
+from edu_pipeline.stages.rows import ANALYSED_TABLES
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.publish import Run, build_candidate, is_outdated, publish_candidate
+from edu_pipeline.storage.published import open_published
 
-# Each stage does the documents that the one before it has done.
-_CHAIN = ("documents", "sections", "metrics", "relations")
+# The analysis does the documents that were read.
+_CHAIN = ("documents", *ANALYSED_TABLES)
+# Reasons for which a file is not in the warehouse that may be gone the next time.
+_MISHAPS = ["unreadable", "extraction_failed"]
+# A run whose checks were all made, and none of them without an answer.
+_EVALUATED = """
+    SELECT count(*) > 0 AND count(*) FILTER (evaluated_count IS NULL) = 0 FROM check_results WHERE run_id = ?"""
 
 
 class StagingMismatch(RuntimeError):
@@ -28,7 +37,8 @@ def build_warehouse(settings: Settings) -> StageResult:
     started = time.perf_counter()
     check_chain(settings)
     built = build_candidate(settings)
-    fingerprints = [result.fingerprint for name in _CHAIN if (result := load_result(settings, name))]
+    made = (load_result(settings, name) for name in ("documents", "relations"))
+    fingerprints = [result.fingerprint for result in made if result]
     return save_result(
         settings,
         StageResult(
@@ -64,7 +74,10 @@ def publish_warehouse(settings: Settings, run_id: str, started_at: datetime | No
         unchanged=metrics.unchanged if metrics else 0,
         code_fingerprint=stamp.fingerprint if stamp else "",
     )
+    completion.forget(settings)
     row = publish_candidate(settings, run)
+    if _nothing_left(settings, run_id):
+        completion.note_complete(settings, _told(row))
     built = load_result(settings, "warehouse")
     return StageResult(
         table="warehouse",
@@ -80,18 +93,37 @@ def publish_warehouse(settings: Settings, run_id: str, started_at: datetime | No
     )
 
 
+def _nothing_left(settings: Settings, run_id: str) -> bool:
+    """Whether the next run would find nothing to try again: no file, document or check that failed by mishap."""
+    unread = staging.read_table(settings, "rejected_documents", ["reason"])["reason"].is_in(_MISHAPS).any()
+    failed = staging.count_rows(settings, "failed_documents")
+    with open_published(settings.published_file) as connection:
+        evaluated = connection.execute(_EVALUATED, [run_id]).fetchall()
+    return not unread and not failed and evaluated == [(True,)]
+
+
+def _told(run: pl.DataFrame) -> dict[str, Any]:
+    (row,) = run.to_dicts()
+    names = ("documents", "rejected", "metrics", "checks_passed", "checks_failed")
+    return {
+        "run_id": row["run_id"],
+        "published_at": row["published_at"].isoformat(sep=" ", timespec="seconds"),
+        **{name: int(row[name]) for name in names},
+    }
+
+
 def check_chain(settings: Settings) -> None:
-    """Raise StagingMismatch unless every stage has done exactly the documents of the stage before it."""
-    expected: dict[str, str] | None = None
+    """Raise StagingMismatch unless the analysis has done exactly the documents that were read."""
+    failed = set(staging.read_table(settings, "failed_documents")["doc_id"])
+    expected: set[str] = set()
     for name in _CHAIN:
         stamp = staging.read_stamp(settings, name)
-        done = dict(stamp.documents) if stamp else {}
-        failed = set() if name == "documents" else set(staging.read_table(settings, f"failed_{name}")["doc_id"])
-        if stamp is None or (expected is not None and expected.keys() != done.keys() | failed):
+        done = set(stamp.documents) if stamp else set()
+        if stamp is None or (name != "documents" and expected != done | failed):
             raise StagingMismatch(
                 f"the staged table {name} does not belong to the documents staged before it: run all stages, in order"
             )
-        expected = done
+        expected = expected or done
 
 
 def _seconds(started_at: datetime | None, moment: datetime) -> Decimal | None:

@@ -11,15 +11,17 @@ from edu_pipeline.storage import staging
 from edu_pipeline.storage.tables import Table, empty_select_sql, literal, load_tables, polars_to_sql, quoted
 
 _EXTRACTED = """
-    doc_id NOT IN (SELECT doc_id FROM staged_failed_sections UNION ALL SELECT doc_id FROM staged_failed_metrics)"""
+    doc_id NOT IN (SELECT doc_id FROM staged_failed_documents WHERE reason = 'extraction_failed')"""
 _HELD_BACK = """
-    SELECT metric_id FROM staged_metrics WHERE problem IS NOT NULL UNION SELECT metric_id FROM staged_quarantine"""
+    SELECT metric_id FROM staged_metrics WHERE problem IS NOT NULL
+    UNION SELECT metric_id FROM staged_failing_metrics WHERE held_back"""
 _COMPLETE_RELATION = f"""
     relation_id NOT IN (SELECT relation_id FROM staged_relation_members WHERE metric_id IN ({_HELD_BACK}))"""
 _REASONS = """
     LEFT JOIN (
-      SELECT metric_id, string_agg(DISTINCT reason, '; ' ORDER BY reason) AS failed_checks
-      FROM staged_quarantine GROUP BY metric_id
+      SELECT metric_id, string_agg(said, '; ' ORDER BY said) AS failed_checks
+      FROM (SELECT DISTINCT metric_id, expectation || ': ' || why AS said FROM staged_failing_metrics WHERE held_back)
+      GROUP BY metric_id
     ) USING (metric_id)
     LEFT JOIN (
       SELECT metric_id, string_agg(relation_id, ', ' ORDER BY relation_id) AS lost_relations
@@ -44,9 +46,7 @@ _SOURCES = {
     "corrections": "FROM staged_corrections",
     "rejected_documents": """FROM (
         SELECT * FROM staged_rejected_documents
-        UNION ALL BY NAME SELECT * EXCLUDE doc_id FROM staged_failed_sections
-        UNION ALL BY NAME SELECT * EXCLUDE doc_id FROM staged_failed_metrics
-        UNION ALL BY NAME SELECT * EXCLUDE doc_id FROM staged_failed_relations)""",
+        UNION ALL BY NAME SELECT * EXCLUDE doc_id FROM staged_failed_documents)""",
     "quarantined_metrics": f"""FROM (
         SELECT *, {_REASON} FROM staged_metrics {_REASONS}
         WHERE metric_id IN ({_HELD_BACK}) AND {_EXTRACTED})""",
@@ -75,7 +75,7 @@ def create_staged_views(
     """
     kind = "TEMP VIEW" if temporary else "VIEW"
     for name in staging.STAGED_TABLES:
-        absent = staging.read_stamp(settings, name) is None or (name == "quarantine" and not quarantine)
+        absent = staging.read_stamp(settings, name) is None or (name == "failing_metrics" and not quarantine)
         path = literal(str(staging.table_file(settings, name)))
         rows = _no_rows(name) if absent else f"SELECT * FROM read_parquet({path})"
         connection.execute(f"CREATE {kind} {quoted(f'staged_{name}')} AS {rows}")

@@ -5,7 +5,8 @@ the old file open keeps it to the end.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -20,7 +21,17 @@ from edu_pipeline.storage import staging
 from edu_pipeline.storage.assembly import ASSEMBLED_TABLES, create_staged_views, insert_sql
 from edu_pipeline.storage.audit import discard
 from edu_pipeline.storage.history import CARRIED_TABLES, carry_history, previous_attached
-from edu_pipeline.storage.tables import Table, View, comment_sql, create_table_sql, load_tables, load_views, quoted
+from edu_pipeline.storage.limits import interrupted_after
+from edu_pipeline.storage.tables import (
+    Table,
+    View,
+    comment_sql,
+    create_table_sql,
+    literal,
+    load_tables,
+    load_views,
+    quoted,
+)
 
 # The version so that clients of DuckDB 1.5, such as DBeaver's, can read the file. Left to choose, DuckDB tries every
 # compression on every text: five times the time for a file a third larger.
@@ -32,6 +43,10 @@ _NEW_CHECKS = """
     INSERT INTO check_results BY NAME
     SELECT * FROM (SELECT * FROM staged_check_results EXCEPT SELECT * FROM check_results)
     ORDER BY checked_at, suite, table_name, column_name, expectation"""
+_NEW_FAILING = """
+    INSERT INTO failing_metrics BY NAME
+    SELECT * EXCLUDE held_back FROM staged_failing_metrics
+    WHERE NOT held_back AND metric_id IN (SELECT metric_id FROM metrics) ORDER BY metric_id, expectation"""
 _CHECK_COUNTS = """
     SELECT count(*) FILTER (success), count(*) FILTER (NOT success) FROM staged_check_results WHERE run_id = ?"""
 
@@ -69,7 +84,7 @@ def build_candidate(settings: Settings) -> Built:
     settings.staging_dir.mkdir(parents=True, exist_ok=True)
     building = settings.candidate_file.with_name("candidate.duckdb.building")
     discard(building)
-    with duckdb.connect(building, config=_CONFIG) as connection:
+    with duckdb.connect(building, config=_CONFIG) as connection, _limited(connection, settings):
         create_staged_views(connection, settings, temporary=True, quarantine=True)
         notes = _fill(connection, settings)
         counts = {name: _count(connection, name) for name in load_tables()}
@@ -81,7 +96,7 @@ def build_candidate(settings: Settings) -> Built:
 
 def is_outdated(settings: Settings) -> bool:
     """Whether the candidate still holds metrics that a check has held back since it was built."""
-    held_back = staging.read_table(settings, "quarantine")["metric_id"].to_list()
+    held_back = staging.read_table(settings, "failing_metrics").filter("held_back")["metric_id"].to_list()
     if not held_back or not settings.candidate_file.is_file():
         return False
     with duckdb.connect(settings.candidate_file, read_only=True) as connection:
@@ -97,9 +112,11 @@ def publish_candidate(settings: Settings, run: Run) -> pl.DataFrame:
     candidate = settings.candidate_file
     if not candidate.is_file():
         raise NothingToPublish(f"there is no {candidate}: build the warehouse first")
-    with duckdb.connect(candidate, config=_CONFIG) as connection:
+    with duckdb.connect(candidate, config=_CONFIG) as connection, _limited(connection, settings):
         create_staged_views(connection, settings, temporary=True, quarantine=True)
         connection.execute(_NEW_CHECKS)
+        connection.execute("DELETE FROM failing_metrics")
+        connection.execute(_NEW_FAILING)
         _record_run(connection, run)
         row = connection.sql("SELECT * FROM runs WHERE run_id = ?", params=[run.run_id]).to_arrow_table()
         connection.execute("CHECKPOINT")
@@ -128,12 +145,14 @@ def record_checks(settings: Settings, results: pl.DataFrame) -> None:
     staging.write_table(settings, "check_results", pending.unique(maintain_order=True))
 
 
-def record_quarantine(settings: Settings, suite: str, reasons: Mapping[str, str]) -> None:
-    """Hold metrics (metric_id → reason) back from the next candidate, in place of what the suite held back before."""
-    others = staging.read_table(settings, "quarantine").filter(pl.col("suite") != suite)
-    rows = {"suite": [suite] * len(reasons), "metric_id": list(reasons), "reason": list(reasons.values())}
-    frame = pl.DataFrame(rows, schema=staging.schema_of("quarantine"))
-    staging.write_table(settings, "quarantine", pl.concat([others, frame]))
+def record_failing(settings: Settings, suites: Collection[str], rows: Sequence[pl.LazyFrame]) -> None:
+    """Keep which metrics fail these suites (rows of ``failing_metrics``), in place of what failed them before.
+
+    Those that are ``held_back`` are not in the next candidate.
+    """
+    before = staging.read_table(settings, "failing_metrics").filter(~pl.col("suite").is_in(list(suites)))
+    frame = pl.concat([before.lazy(), *rows]).collect()
+    staging.write_table(settings, "failing_metrics", frame)
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[str, ...]:
@@ -171,6 +190,15 @@ def _set_aside(settings: Settings, why: str) -> str:
     os.link(settings.published_file, aside)
     name = settings.published_file.name
     return f"the history of checks could not be read from {name} ({why}); the file is kept as {aside.name}"
+
+
+@contextmanager
+def _limited(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[None]:
+    """Bound what a connection may take: memory, with the staging folder to spill to, and the time of a run."""
+    connection.execute(f"SET memory_limit = '{settings.memory_mb}MB'")
+    connection.execute(f"SET temp_directory = {literal((settings.staging_dir / 'spill.tmp').as_posix())}")
+    with interrupted_after(connection, settings.run_seconds):
+        yield
 
 
 def views_sql() -> str:

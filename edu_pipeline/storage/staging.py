@@ -1,13 +1,17 @@
 """The Parquet tables below ``warehouse/staging/``: written whole and atomically, stamped with what they were made from.
 
 A stamp holds the fingerprint of the code that made the rows and, for each document that is done, a key of its inputs.
-It travels in the Parquet footer, so that rows and stamp can't disagree. A file that can't be read counts as absent:
-it is made again.
+It travels in the Parquet footer, so that rows and stamp can't disagree. Beside each table stands the digest of its
+bytes: a table that was damaged on the disk is set aside before anybody reads it, and made again.
+
+Rows that are made in several processes come as parts, small Parquet files that a merge streams into the tables; neither
+holds more than a batch of documents in memory.
 """
 
+import hashlib
 import json
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Context, Decimal
@@ -16,16 +20,22 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow.parquet as pq
 
 from edu_pipeline.settings import Settings
+from edu_pipeline.storage.aside import set_aside
 from edu_pipeline.storage.tables import DECIMAL_DIGITS, DECIMAL_PLACES, load_tables
 
 _STAMP = "edu_pipeline"
+# A document's text is a whole report: few of them together, so that one can be read without the others.
+_ROW_GROUPS = {"documents": 32}
+_DIGESTS_KEPT = 3
 _QUANTUM = Decimal(1).scaleb(-DECIMAL_PLACES)
 _WIDE = Context(prec=200)
 
 # What staging keeps beyond the published columns: where a metric stands in its sentence, for the stages that look
-# around it, and why a row can't be published; the document of a correction (null when no document has its file name).
+# around it, and why a row can't be published; the document of a correction (null when no document has its file name);
+# whether a check holds a metric back.
 _EXTRA_COLUMNS: dict[str, dict[str, pl.DataType]] = {
     "metrics": {
         "sentence_index": pl.Int32(),
@@ -35,13 +45,11 @@ _EXTRA_COLUMNS: dict[str, dict[str, pl.DataType]] = {
     },
     "corrections": {"doc_id": pl.String()},
     "relation_members": {"doc_id": pl.String()},
+    "metric_bounds": {"doc_id": pl.String()},
+    "failing_metrics": {"held_back": pl.Boolean()},
 }
-_FAILURES = pl.Schema({"doc_id": pl.String(), **load_tables()["rejected_documents"].schema})
 _OWN_SCHEMAS: dict[str, pl.Schema] = {
-    "failed_sections": _FAILURES,
-    "failed_metrics": _FAILURES,
-    "failed_relations": _FAILURES,
-    "quarantine": pl.Schema({"suite": pl.String(), "metric_id": pl.String(), "reason": pl.String()}),
+    "failed_documents": pl.Schema({"doc_id": pl.String(), **load_tables()["rejected_documents"].schema}),
 }
 STAGED_TABLES = (
     "documents",
@@ -58,6 +66,7 @@ STAGED_TABLES = (
     "relation_members",
     "doubts",
     "check_results",
+    "failing_metrics",
     *_OWN_SCHEMAS,
 )
 
@@ -89,12 +98,51 @@ def write_table(settings: Settings, name: str, frame: pl.DataFrame, stamp: Stamp
     """
     if frame.schema != schema_of(name):
         raise ValueError(f"the rows of {name} have the columns {frame.schema}, not {schema_of(name)}")
-    stamp = stamp or Stamp()
-    footer = json.dumps({"fingerprint": stamp.fingerprint, "documents": dict(stamp.documents)})
-    target = table_file(settings, name)
-    temporary = _temporary(target)
-    frame.write_parquet(temporary, metadata={_STAMP: footer}, compression="zstd")
-    temporary.replace(target)
+    _replace(settings, name, frame.lazy(), stamp)
+
+
+def merge_table(
+    settings: Settings,
+    name: str,
+    stamp: Stamp,
+    kept: Collection[str] = (),
+    parts: Sequence[str] = (),
+    more: pl.DataFrame | None = None,
+    renamed: Mapping[str, str] | None = None,
+) -> None:
+    """Replace a staged table by the rows of the documents in ``kept``, then those of the parts, then ``more``.
+
+    Streamed: what is in memory does not grow with the table. ``renamed`` gives documents (by doc_id) another file_name.
+    """
+    files = [path for part in parts if (path := part_file(settings, part, name)).is_file()]
+    rows = [schema_of(name).to_frame().lazy()] if more is None else [more.lazy()]
+    if files:
+        rows.insert(0, pl.scan_parquet(files))
+    if kept and read_stamp(settings, name) is not None:
+        old = pl.scan_parquet(table_file(settings, name)).filter(pl.col("doc_id").is_in(list(kept)))
+        if renamed:
+            old = old.with_columns(file_name=pl.col("doc_id").replace_strict(renamed, default=pl.col("file_name")))
+        rows.insert(0, old)
+    _replace(settings, name, pl.concat(rows), stamp)
+
+
+def write_part(settings: Settings, part: str, frames: Mapping[str, pl.DataFrame]) -> None:
+    """Keep rows of several tables under the name ``part`` until they are merged; empty tables are left out."""
+    for name, frame in frames.items():
+        if frame.height:
+            target = part_file(settings, part, name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            frame.write_parquet(target, compression="zstd")
+
+
+def part_file(settings: Settings, part: str, name: str) -> Path:
+    """Where the rows of a table in a part are."""
+    return settings.staging_dir / "parts" / part / f"{name}.parquet"
+
+
+def remove_parts(settings: Settings) -> None:
+    """Remove every part: they are merged, or belong to a run that was killed."""
+    shutil.rmtree(settings.staging_dir / "parts", ignore_errors=True)
 
 
 def read_stamp(settings: Settings, name: str) -> Stamp | None:
@@ -110,16 +158,56 @@ def read_stamp(settings: Settings, name: str) -> Stamp | None:
 
 
 def read_table(
-    settings: Settings, name: str, columns: Sequence[str] | None = None, doc_ids: Collection[str] | None = None
+    settings: Settings,
+    name: str,
+    columns: Sequence[str] | None = None,
+    doc_ids: Collection[str] | None = None,
+    rows: int | None = None,
 ) -> pl.DataFrame:
-    """A staged table, or the given columns and documents of it; without rows when it isn't staged."""
+    """A staged table, or the given columns, documents and first ``rows`` of it; without rows when it isn't staged."""
     if read_stamp(settings, name) is None:
         frame = schema_of(name).to_frame()
         return frame.select(columns) if columns else frame
     scan = pl.scan_parquet(table_file(settings, name))
     if doc_ids is not None:
         scan = scan.filter(pl.col("doc_id").is_in(list(doc_ids)))
-    return (scan.select(columns) if columns else scan).collect()
+    scan = scan.select(columns) if columns else scan
+    return (scan if rows is None else scan.head(rows)).collect()
+
+
+def count_rows(settings: Settings, name: str, where: pl.Expr | None = None) -> int:
+    """How many rows of a staged table meet ``where``; 0 when it isn't staged."""
+    if read_stamp(settings, name) is None:
+        return 0
+    scan = pl.scan_parquet(table_file(settings, name))
+    counted = (scan if where is None else scan.filter(where)).select(pl.len()).collect()
+    return int(counted.item())
+
+
+def read_groups(settings: Settings, name: str, doc_ids: Collection[str]) -> Iterator[pl.DataFrame]:
+    """The rows of these documents, some at a time: only what is asked for is read, a row group at a time."""
+    if not doc_ids or read_stamp(settings, name) is None:
+        return
+    wanted = set(doc_ids)
+    with pq.ParquetFile(table_file(settings, name)) as file:
+        for number in range(file.num_row_groups):
+            present = file.read_row_group(number, columns=["doc_id"])["doc_id"].to_pylist()
+            if not wanted.isdisjoint(present):
+                group = pl.DataFrame(pl.from_arrow(file.read_row_group(number)))
+                yield group.filter(pl.col("doc_id").is_in(list(wanted))).cast(schema_of(name))
+
+
+def set_damaged_aside(settings: Settings) -> list[str]:
+    """Set aside every staged table whose bytes are not those that were written; the names of their new files.
+
+    A table is then absent, so that the run makes it anew. Only for the holder of the lock.
+    """
+    aside = []
+    for name in STAGED_TABLES:
+        path = table_file(settings, name)
+        if path.is_file() and _digest(path) not in _digests(path):
+            aside.append(set_aside(path).name)
+    return aside
 
 
 def frame_of(name: str, records: Sequence[Any], **more: Sequence[Any]) -> pl.DataFrame:
@@ -171,12 +259,44 @@ def now() -> datetime:
 
 def remove_leftovers(settings: Settings) -> None:
     """Remove what killed runs left half written. Only for the holder of the lock."""
+    remove_parts(settings)
     for pattern in ("*.tmp", "*.building", "*.building.wal"):
         for path in settings.staging_dir.glob(pattern):
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink(missing_ok=True)
+
+
+def _replace(settings: Settings, name: str, rows: pl.LazyFrame, stamp: Stamp | None) -> None:
+    stamp = stamp or Stamp()
+    footer = json.dumps({"fingerprint": stamp.fingerprint, "documents": dict(stamp.documents)})
+    target = table_file(settings, name)
+    temporary = _temporary(target)
+    rows.select(schema_of(name).names()).sink_parquet(
+        temporary, metadata={_STAMP: footer}, compression="zstd", row_group_size=_ROW_GROUPS.get(name)
+    )
+    # The new digest is there before the new table is: killed in between, the old table's is still known.
+    digests = [*_digests(target)[-_DIGESTS_KEPT:], _digest(temporary)]
+    write_text(settings, _digest_file(target).name, "\n".join(digests))
+    temporary.replace(target)
+
+
+def _digest_file(table: Path) -> Path:
+    return table.with_name(f"{table.name}.sha256")
+
+
+def _digests(table: Path) -> list[str]:
+    """The digests that a table may have: its own, and before it those of the tables that it replaced."""
+    try:
+        return _digest_file(table).read_text("ascii").split()
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _temporary(target: Path) -> Path:

@@ -135,9 +135,7 @@ WITH reasons AS (
   UNION ALL
   SELECT metric_id, 3, '可疑：' || explanation FROM doubts
   UNION ALL
-  SELECT f.metric_id, 4, '未通过检查 ' || c.expectation || '：' || coalesce(c.details ->> '$.why', c.details ->> '$.description')
-  FROM check_results AS c, LATERAL (SELECT unnest(from_json(c.details -> '$.failing_keys', '["VARCHAR"]')) AS metric_id) AS f
-  WHERE NOT c.success AND c.severity <> 'info' AND c.run_id = (SELECT max_by(run_id, published_at) FROM runs)
+  SELECT metric_id, 4, '未通过检查 ' || expectation || '：' || why FROM failing_metrics
 )
 SELECT m.metric_id, m.doc_id, d.file_name, m.label, m.text, m.value, m.unit, m.region, m.year, m.status, m.indicator_id,
   count(DISTINCT r.why) AS reasons, string_agg(DISTINCT r.why, '；' ORDER BY r.why) AS why, m.sentence

@@ -131,7 +131,7 @@ def test_an_error_of_the_program_is_told_without_a_traceback(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the disk is on fire")
 
-    monkeypatch.setattr("edu_pipeline.orchestration.assets.stage_sections", fail)
+    monkeypatch.setattr("edu_pipeline.orchestration.assets.sections_result", fail)
     failed = edu("run")
     assert failed.code == 3
     assert "the disk is on fire" in failed.err

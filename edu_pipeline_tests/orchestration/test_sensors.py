@@ -10,9 +10,9 @@ import pytest
 
 from edu_pipeline.orchestration import sensors
 from edu_pipeline.orchestration.instance import PROCESS_TAG, process_tag, unfinished_runs
-from edu_pipeline.orchestration.seeds_state import SEEDS_STATE, content_state
 from edu_pipeline.orchestration.sensors import SEEDS_STATE_TAG, Seen, look_at_folder
 from edu_pipeline.settings import Settings
+from edu_pipeline.stages.seeds_state import SEEDS_STATE, content_state
 from edu_pipeline.storage.locking import warehouse_lock
 
 pytestmark = pytest.mark.pipeline

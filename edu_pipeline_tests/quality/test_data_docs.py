@@ -9,13 +9,14 @@ import pytest
 from edu_pipeline.quality.data_docs import write_data_docs
 from edu_pipeline.quality.expectation import Suite
 from edu_pipeline.quality.gx import run_suites
-from edu_pipeline.quality.suites import load_suites, suites_of_stage
+from edu_pipeline.quality.suites import indicator_limits, load_suites, suites_of_stage
 from edu_pipeline_tests.quality.small_warehouse import small_catalog
 
 pytestmark = pytest.mark.pipeline
 
 HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(2)> $value {batch} & 参与率"
 _LOADS = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src"}
+LIMITS = indicator_limits(small_catalog())
 
 
 class Page(HTMLParser):
@@ -48,7 +49,7 @@ def site(database: Path, tmp_path: Path) -> Path:
         connection.execute("UPDATE metrics SET kind = ? WHERE text = '50所'", [HOSTILE])
         connection.execute("INSERT INTO rejected_documents VALUES (?, NULL, 'binary', ?, '2026-01-02')", [HOSTILE] * 2)
         connection.execute("DROP VIEW series_jumps")
-    run_suites(database, load_suites(), "run-<7>", validations=tmp_path / "validations", catalog=small_catalog())
+    run_suites(database, load_suites(), "run-<7>", LIMITS, validations=tmp_path / "validations")
     return write_data_docs(tmp_path / "validations", tmp_path / "data_docs").parent
 
 
@@ -99,7 +100,7 @@ def test_the_site_replaces_the_one_before_and_shows_the_latest_run(site: Path, d
     (site / "stale.html").write_text("stale", "utf-8")
     with duckdb.connect(database) as connection:
         connection.execute("UPDATE metrics SET value = 80 WHERE text = '80%'")
-    run_suites(database, suites_of_stage("metrics"), "second", validations=tmp_path / "validations")
+    run_suites(database, suites_of_stage("metrics"), "second", LIMITS, validations=tmp_path / "validations")
     write_data_docs(tmp_path / "validations", site)
     first = pages(site)[site / "index.html"]
     assert not (site / "stale.html").exists()
@@ -112,7 +113,7 @@ def test_the_site_replaces_the_one_before_and_shows_the_latest_run(site: Path, d
 def test_checking_a_part_of_a_suite_keeps_what_is_known_of_the_rest(site: Path, database: Path, tmp_path: Path) -> None:
     (metrics,) = (suite for suite in load_suites() if suite.name == "metrics")
     part = parts_of(metrics, "metrics_text_is_span")
-    run_suites(database, [part], "third", validations=tmp_path / "validations", catalog=small_catalog())
+    run_suites(database, [part], "third", LIMITS, validations=tmp_path / "validations")
     write_data_docs(tmp_path / "validations", site)
     first = pages(site)[site / "index.html"]
     assert "metrics_share_at_most_100" in first.said

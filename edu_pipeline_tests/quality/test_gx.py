@@ -3,16 +3,18 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from edu_pipeline.quality.expectation import Suite
 from edu_pipeline.quality.gx import run_suites
-from edu_pipeline.quality.results import ExpectationResult, quarantine_reasons, stopping
-from edu_pipeline.quality.suites import load_suites, parse_suites, suites_of_stage
+from edu_pipeline.quality.results import KEYS_KEPT, ExpectationResult, stopping
+from edu_pipeline.quality.suites import indicator_limits, load_suites, parse_suites, suites_of_stage
 from edu_pipeline_tests.quality.mutations import Mutation, mutations
 from edu_pipeline_tests.quality.small_warehouse import small_catalog
 
@@ -20,7 +22,8 @@ pytestmark = pytest.mark.pipeline
 
 
 def check(database: Path, suites: Iterable[Suite], published: Path | None = None) -> list[ExpectationResult]:
-    return run_suites(database, suites, "run", published, catalog=small_catalog())
+    limits = indicator_limits(small_catalog())
+    return run_suites(database, suites, "run", limits, published, failing=database.parent / "failing")
 
 
 def failed(results: Iterable[ExpectationResult]) -> set[str]:
@@ -30,6 +33,10 @@ def failed(results: Iterable[ExpectationResult]) -> set[str]:
 def one(results: Iterable[ExpectationResult], expectation: str) -> ExpectationResult:
     (found,) = (result for result in results if result.expectation == expectation)
     return found
+
+
+def held_back(result: ExpectationResult) -> list[str]:
+    return pl.read_parquet(result.keys_file)["metric_id"].to_list() if result.holds_back and result.keys_file else []
 
 
 def breaking(database: Path, sql: str) -> None:
@@ -98,7 +105,7 @@ def test_a_critical_fault_of_one_row_holds_that_row_back_and_nothing_else(fault:
     breaking(database, f"UPDATE metrics SET {fault} WHERE text = '50所'")
     results = check(database, suites_of_stage("metrics"))
     assert stopping(results) == []
-    assert len(quarantine_reasons(results, "metrics")) == 1
+    assert sum(len(held_back(result)) for result in results) == 1
 
 
 def test_a_critical_fault_of_a_table_stops_the_run(database: Path) -> None:
@@ -107,15 +114,35 @@ def test_a_critical_fault_of_a_table_stops_the_run(database: Path) -> None:
     assert "documents_not_empty" in {result.expectation for result in stopped}
 
 
-def test_every_key_of_more_failing_rows_than_are_shown_is_named(database: Path) -> None:
+def test_many_failing_rows_are_counted_and_held_back_and_the_first_of_them_told(database: Path) -> None:
     breaking(
         database,
         "INSERT INTO metrics SELECT * EXCLUDE (i) REPLACE (metric_id || 'x' || i AS metric_id, ' ' AS unit) "
         "FROM metrics, range(400) r(i) WHERE text = '50所'",
     )
     result = one(check(database, suites_of_stage("metrics")), "metrics_words_given")
-    assert len(set(result.failing_keys)) == result.unexpected_count == 400
-    assert len(result.failing_rows) == 10
+    assert result.unexpected_count == len(set(held_back(result))) == 400
+    assert list(result.failing_keys) == sorted(held_back(result))[:KEYS_KEPT]
+    assert [row["metric_id"] for row in result.failing_rows] == list(result.failing_keys[:10])
+
+
+def test_more_failing_rows_than_there_are_rows_are_evaluated_all_the_same(database: Path) -> None:
+    (result,) = check(database, written("SELECT m.metric_id FROM metrics m, metrics n"))
+    assert result.error is None
+    assert result.unexpected_count == (result.evaluated_count or 0) ** 2
+
+
+@pytest.mark.parametrize("severity", ["critical", "warning"])
+def test_a_check_that_sleeps_for_ever_is_ended_and_counts_as_not_evaluated(severity: str, database: Path) -> None:
+    sleeping = written("SELECT metric_id FROM metrics WHERE sleep_ms(3600000) IS NULL", severity=severity)
+    others = suites_of_stage("documents")
+    limits = indicator_limits(small_catalog())
+    started = time.monotonic()
+    result, *rest = run_suites(database, [*sleeping, *others], "run", limits, seconds=1)
+    assert time.monotonic() - started < 30
+    assert "longer than 1 second" in str(result.error)
+    assert (result.success, result.evaluated_count, result.stops_run) == (False, None, severity == "critical")
+    assert [other.error for other in rest] == [None] * len(rest)
 
 
 def test_keys_of_several_columns_are_joined(database: Path) -> None:
@@ -197,7 +224,9 @@ def test_a_run_says_nothing_of_its_own_and_leaves_no_folder_behind(database: Pat
     program = (
         "from pathlib import Path; from edu_pipeline.quality.gx import run_suites; "
         "from edu_pipeline.quality.suites import suites_of_stage; "
-        f"print(len(run_suites(Path({str(database)!r}), suites_of_stage('documents'), 'run')))"
+        "from edu_pipeline.quality.expectation import ThresholdTable; "
+        "limits = ThresholdTable({'indicator_id': 'VARCHAR'}, ()); "
+        f"print(len(run_suites(Path({str(database)!r}), suites_of_stage('documents'), 'run', limits)))"
     )
     temporary = tmp_path / "tmp"
     temporary.mkdir()

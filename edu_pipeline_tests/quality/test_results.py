@@ -2,10 +2,11 @@ import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from edu_pipeline.quality.results import ExpectationResult, plain, quarantine_reasons, stopping
+from edu_pipeline.quality.results import ExpectationResult, plain, stopping
 
 MET = ExpectationResult(
     suite="metrics",
@@ -21,7 +22,14 @@ MET = ExpectationResult(
     failing_rows=(),
     description="Figures are fine.",
 )
-ONE_ROW = replace(MET, success=False, unexpected_count=1, failing_keys=("a:1",), failing_rows=({"metric_id": "a:1"},))
+ONE_ROW = replace(
+    MET,
+    success=False,
+    unexpected_count=1,
+    failing_keys=("a:1",),
+    failing_rows=({"metric_id": "a:1"},),
+    keys_file=Path("metrics_fine.parquet"),
+)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +39,7 @@ ONE_ROW = replace(MET, success=False, unexpected_count=1, failing_keys=("a:1",),
         (replace(MET, level="table"), False),
         (ONE_ROW, False),
         (replace(ONE_ROW, level="table"), True),
+        (replace(ONE_ROW, keys_file=None), True),
         (replace(ONE_ROW, severity="warning", level="table"), False),
         (replace(MET, success=False, error="no such column", unexpected_count=None), True),
         (replace(MET, success=False, error="no such column", severity="warning"), False),
@@ -43,17 +52,15 @@ def test_only_a_critical_fault_that_no_quarantine_takes_away_stops_the_run(
     assert stopping([result]) == ([result] if stops else [])
 
 
-def test_rows_are_held_back_with_every_expectation_that_they_fail() -> None:
-    other = replace(ONE_ROW, expectation="metrics_sound", description="Figures are sound.", failing_keys=("a:1", "b:2"))
-    warned = replace(ONE_ROW, severity="warning", failing_keys=("c:3",))
-    elsewhere = replace(ONE_ROW, table_name="sections", failing_keys=("d:4",))
-    assert quarantine_reasons([MET, ONE_ROW, other, warned, elsewhere], "metrics") == {
-        "a:1": "metrics_fine: Figures are fine. metrics_sound: Figures are sound.",
-        "b:2": "metrics_sound: Figures are sound.",
-    }
+def test_rows_are_held_back_where_a_critical_check_names_all_of_them() -> None:
+    assert ONE_ROW.holds_back
+    assert not replace(ONE_ROW, severity="warning").holds_back
+    assert not replace(ONE_ROW, level="table").holds_back
+    assert not replace(ONE_ROW, keys_file=None).holds_back
+    assert not MET.holds_back
 
 
-def test_details_are_json_with_every_failing_key() -> None:
+def test_details_are_json_with_the_failing_keys() -> None:
     told = json.loads(replace(ONE_ROW, failing_keys=tuple(f"a:{n}" for n in range(50)), severity="warning").details)
     assert len(told["failing_keys"]) == 50
     assert told["failing_rows"] == [{"metric_id": "a:1"}]
@@ -63,7 +70,8 @@ def test_details_are_json_with_every_failing_key() -> None:
 
 def test_a_line_for_the_terminal() -> None:
     assert ONE_ROW.line == "critical metrics.value metrics_fine: 1 of 10 rows. Figures are fine."
-    assert "no such column" in replace(MET, success=False, error="no such column").line
+    told = replace(MET, success=False, error="no such column").line
+    assert told == "critical metrics.value metrics_fine: NOT EVALUATED, no such column. Figures are fine."
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,11 @@ from typing import Any
 import duckdb
 
 from edu_pipeline.settings import Settings
-from edu_pipeline.stages import (
-    StageResult,
-    build_warehouse,
-    publish_warehouse,
-    stage_documents,
-    stage_metrics,
-    stage_relations,
-    stage_sections,
-)
+from edu_pipeline.stages.corpus import analyse_documents
+from edu_pipeline.stages.documents import stage_documents
+from edu_pipeline.stages.outcomes import metrics_result, relations_result, sections_result
+from edu_pipeline.stages.result import StageResult
+from edu_pipeline.stages.warehouse import build_warehouse, publish_warehouse
 
 FIRST = """清水县2023年教育工作总结
 
@@ -48,8 +44,10 @@ def write(settings: Settings, name: str, text: str) -> None:
 
 def run_stages(settings: Settings, *, full: bool = False) -> dict[str, StageResult]:
     """Stage everything; nothing is built."""
-    stages = (stage_documents, stage_sections, stage_metrics, stage_relations)
-    return {result.table: result for result in (stage(settings, full=full) for stage in stages)}
+    read = stage_documents(settings, full=full)
+    analysed = analyse_documents(settings, full=full)
+    outcomes = (outcome(settings, analysed) for outcome in (sections_result, metrics_result, relations_result))
+    return {result.table: result for result in (read, *outcomes)}
 
 
 def run_all(settings: Settings, run_id: str = "r1", *, full: bool = False) -> dict[str, StageResult]:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from edu_pipeline.quality.process import checker
 from edu_pipeline.quality.suites import suites_of_stage
 from edu_pipeline.settings import Settings
-from edu_pipeline.stages import build_warehouse, publish_warehouse, stage_documents, stage_metrics, stage_relations
 from edu_pipeline.stages.checks import check_stage
-from edu_pipeline.stages.sections import stage_sections
+from edu_pipeline.stages.corpus import analyse_documents
+from edu_pipeline.stages.documents import stage_documents
+from edu_pipeline.stages.warehouse import build_warehouse, publish_warehouse
 from edu_pipeline.storage import staging
 from edu_pipeline_tests.folders import STANDING
 
@@ -22,8 +24,8 @@ def settings(tmp_path: Path) -> Settings:
     made = Settings(seeds_dir=tmp_path / "seeds", warehouse_dir=tmp_path / "warehouse")
     made.seeds_dir.mkdir()
     (made.seeds_dir / "a.txt").write_text(STANDING.format(count=40, part=30), "utf-8")
-    for stage in (stage_documents, stage_sections, stage_metrics, stage_relations):
-        stage(made)
+    stage_documents(made)
+    analyse_documents(made)
     return made
 
 
@@ -52,12 +54,13 @@ def test_a_row_that_fails_a_critical_check_is_held_back_and_the_docs_wait_for_th
         metrics.with_columns(char_end=metrics["char_end"] + (metrics["metric_id"] == broken)),
         stamp,
     )
-    failed = [result for result in check_stage(settings, "metrics", "run-1") if result.quarantined_keys]
-    assert {key for result in failed for key in result.quarantined_keys} == {broken}
+    failed = [result for result in check_stage(settings, "metrics", "run-1") if result.holds_back]
+    assert {key for result in failed for key in result.failing_keys} == {broken}
     assert not any(result.stops_run for result in failed)
     assert not settings.data_docs_dir.exists()
     build_warehouse(settings)
     check_stage(settings, "warehouse", "run-1")
+    assert checker().finish() is None
     assert (settings.data_docs_dir / "index.html").is_file()
     publish_warehouse(settings, "run-1")
     assert not settings.candidate_file.exists()

@@ -6,7 +6,9 @@ import pytest
 from edu_pipeline.reading import SeedFile, read_document
 from edu_pipeline.records import Document, RejectedDocument
 from edu_pipeline.settings import Settings
-from edu_pipeline.stages import UnusableInput, documents, stage_documents
+from edu_pipeline.stages import documents
+from edu_pipeline.stages.documents import stage_documents
+from edu_pipeline.stages.result import UnusableInput
 from edu_pipeline.storage import staging
 from edu_pipeline_tests.stages.reports import FIRST, SECOND, settings_in, write
 
@@ -14,7 +16,7 @@ pytestmark = pytest.mark.pipeline
 
 
 def staged(settings: Settings, *columns: str) -> list[tuple[Any, ...]]:
-    return staging.read_table(settings, "documents", list(columns)).rows()
+    return staging.read_table(settings, "documents", list(columns)).sort(columns[0]).rows()
 
 
 def rejected(settings: Settings) -> list[tuple[Any, ...]]:

@@ -4,12 +4,14 @@ from pathlib import Path
 import pytest
 
 from edu_pipeline.settings import Settings
-from edu_pipeline.stages import build_warehouse, load_result, publish_warehouse, stage_documents
-from edu_pipeline.stages.warehouse import StagingMismatch
+from edu_pipeline.stages.documents import stage_documents
+from edu_pipeline.stages.result import load_result
+from edu_pipeline.stages.warehouse import StagingMismatch, build_warehouse, publish_warehouse
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.assembly import ASSEMBLED_TABLES
-from edu_pipeline.storage.publish import record_quarantine
+from edu_pipeline.storage.publish import record_failing
 from edu_pipeline_tests.stages.reports import FIRST, SECOND, ask, run_all, run_stages, settings_in, write
+from edu_pipeline_tests.storage.warehouses import failing_rows
 
 pytestmark = pytest.mark.pipeline
 
@@ -69,7 +71,7 @@ def test_rows_that_the_candidates_own_checks_hold_back_are_not_published(tmp_pat
     run_stages(settings)
     build_warehouse(settings)
     held_back = staging.read_table(settings, "metrics")["metric_id"][0]
-    record_quarantine(settings, "published_metrics", {held_back: "misfit"})
+    record_failing(settings, ["published_metrics"], [failing_rows("published_metrics", held_back)])
     publish_warehouse(settings, "r1")
     assert ask(settings, "SELECT metric_id FROM quarantined_metrics") == [(held_back,)]
     assert (held_back,) not in ask(settings, "SELECT metric_id FROM metrics")

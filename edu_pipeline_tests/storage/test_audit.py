@@ -7,9 +7,9 @@ import pytest
 from edu_pipeline.settings import Settings
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.audit import build_audit
-from edu_pipeline.storage.publish import record_quarantine
+from edu_pipeline.storage.publish import record_failing
 from edu_pipeline.storage.tables import load_tables
-from edu_pipeline_tests.storage.warehouses import publish, rows, settings_in, stage
+from edu_pipeline_tests.storage.warehouses import failing_rows, publish, rows, settings_in, stage
 
 pytestmark = pytest.mark.pipeline
 
@@ -45,15 +45,15 @@ def test_staged_rows_are_seen_as_they_are_staged(settings: Settings) -> None:
 
 def test_checks_see_the_rows_that_they_held_back(settings: Settings) -> None:
     stage(settings, ["d1"])
-    record_quarantine(settings, "metrics", {"d1:2": "span differs"})
+    record_failing(settings, ["metrics"], [failing_rows("metrics", "d1:2")])
     assert audited(settings, "SELECT count(*) FROM metrics") == [(2,)]
 
 
 def test_documents_that_failed_are_not_judged(settings: Settings) -> None:
     stage(settings, ["d1", "d2"])
     failure = {"doc_id": "d1", "file_name": "d1.txt", "reason": "extraction_failed", "detail": "ValueError"}
-    frame = rows("failed_sections", failure | {"seen_at": staging.now()})
-    staging.write_table(settings, "failed_sections", frame)
+    frame = rows("failed_documents", failure | {"seen_at": staging.now()})
+    staging.write_table(settings, "failed_documents", frame)
     assert audited(settings, "SELECT doc_id FROM documents") == [("d2",)]
     assert audited(settings, "SELECT file_name FROM rejected_documents") == [("d1.txt",)]
 

@@ -15,11 +15,11 @@ from edu_pipeline.storage.publish import (
     build_candidate,
     publish_candidate,
     record_checks,
-    record_quarantine,
+    record_failing,
     replace_database,
 )
 from edu_pipeline.storage.tables import load_tables
-from edu_pipeline_tests.storage.warehouses import check, publish, rows, run, settings_in, stage
+from edu_pipeline_tests.storage.warehouses import check, failing_rows, publish, rows, run, settings_in, stage
 
 pytestmark = pytest.mark.pipeline
 
@@ -107,12 +107,12 @@ def test_a_published_file_that_is_broken_is_kept_aside_and_said(settings: Settin
 
 def test_quarantined_metrics_leave_with_their_relations_and_say_so(settings: Settings) -> None:
     stage(settings, ["d1", "d2"])
-    record_quarantine(settings, "metrics", {"d1:2": "span differs"})
-    record_quarantine(settings, "series", {"d1:2": "year 3024", "gone:1": "no such metric"})
+    record_failing(settings, ["metrics"], [failing_rows("metrics", "d1:2")])
+    record_failing(settings, ["series"], [failing_rows("series", "d1:2", "gone:1", why="year 3024")])
     publish(settings, "r1")
     ((metric_id, reason),) = ask(settings, "SELECT metric_id, reason FROM quarantined_metrics")
     assert metric_id == "d1:2"
-    assert "span differs; year 3024" in reason
+    assert "metrics_right: span differs; series_right: year 3024" in reason
     assert "d1:r0" in reason
     assert ask(settings, "SELECT count(*) FROM metrics") == [(3,)]
     assert ask(settings, "SELECT relation_id FROM relations") == [("d2:r0",)]
@@ -121,8 +121,8 @@ def test_quarantined_metrics_leave_with_their_relations_and_say_so(settings: Set
 
 def test_a_suite_that_finds_nothing_any_more_releases_its_rows(settings: Settings) -> None:
     stage(settings, ["d1"])
-    record_quarantine(settings, "metrics", {"d1:2": "span differs"})
-    record_quarantine(settings, "metrics", {})
+    record_failing(settings, ["metrics"], [failing_rows("metrics", "d1:2")])
+    record_failing(settings, ["metrics"], [])
     publish(settings, "r1")
     assert ask(settings, "SELECT count(*) FROM quarantined_metrics") == [(0,)]
 
@@ -142,8 +142,8 @@ def test_a_value_that_does_not_fit_is_quarantined_not_rounded(settings: Settings
 def test_documents_whose_extraction_failed_are_rejected(settings: Settings) -> None:
     stage(settings, ["d1", "d2"])
     failure = {"doc_id": "d1", "file_name": "d1.txt", "reason": "extraction_failed", "detail": "ValueError"}
-    frame = rows("failed_metrics", failure | {"seen_at": staging.now()})
-    staging.write_table(settings, "failed_metrics", frame)
+    frame = rows("failed_documents", failure | {"seen_at": staging.now()})
+    staging.write_table(settings, "failed_documents", frame)
     publish(settings, "r1")
     assert ask(settings, "SELECT file_name, reason FROM rejected_documents") == [("d1.txt", "extraction_failed")]
     for table in ("documents", "sections", "metrics", "relations"):
@@ -202,7 +202,7 @@ def test_a_client_that_locks_the_published_file_does_not_stop_a_publish(settings
 def test_a_replaced_database_leaves_nothing_behind(settings: Settings) -> None:
     stage(settings, ["d1"])
     publish(settings, "r1")
-    left = {path.name for path in settings.staging_dir.iterdir() if path.suffix != ".parquet"}
+    left = {path.name for path in settings.staging_dir.iterdir() if path.suffix not in (".parquet", ".sha256")}
     assert left == set()
     assert {path.name for path in settings.warehouse_dir.iterdir()} == {"edu.duckdb", "staging"}
 

@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from edu_pipeline.records import RelationMember
 from edu_pipeline.storage import staging
-from edu_pipeline.storage.staging import Stamp, fits_decimal, frame_of, read_stamp, read_table, rounded, write_table
+from edu_pipeline.storage.staging import (
+    Stamp,
+    count_rows,
+    fits_decimal,
+    frame_of,
+    merge_table,
+    read_stamp,
+    read_table,
+    rounded,
+    set_damaged_aside,
+    write_table,
+)
 from edu_pipeline_tests.storage.warehouses import rows, settings_in
 
 MEMBER = {"relation_id": "d:r0", "metric_id": "d:1", "role": "part", "doc_id": "d"}
@@ -21,7 +32,8 @@ def test_a_table_comes_back_with_its_stamp(tmp_path: Path) -> None:
     write_table(settings, "relation_members", frame, Stamp("code", {"d": "键"}))
     assert read_table(settings, "relation_members").equals(frame)
     assert read_stamp(settings, "relation_members") == Stamp("code", {"d": "键"})
-    assert list(settings.staging_dir.iterdir()) == [staging.table_file(settings, "relation_members")]
+    left = sorted(path.name for path in settings.staging_dir.iterdir())
+    assert left == ["relation_members.parquet", "relation_members.parquet.sha256"]
 
 
 def test_columns_and_documents_can_be_chosen(tmp_path: Path) -> None:
@@ -109,4 +121,67 @@ def test_leftovers_of_killed_runs_are_removed(tmp_path: Path) -> None:
     (settings.staging_dir / "candidate.duckdb.building").write_bytes(b"half")
     write_table(settings, "relation_members", rows("relation_members", MEMBER))
     staging.remove_leftovers(settings)
-    assert [path.name for path in settings.staging_dir.iterdir()] == ["relation_members.parquet"]
+    staging.write_part(settings, "half", {"relation_members": rows("relation_members", MEMBER)})
+    staging.remove_leftovers(settings)
+    left = sorted(path.name for path in settings.staging_dir.iterdir())
+    assert left == ["relation_members.parquet", "relation_members.parquet.sha256"]
+
+
+def test_parts_are_merged_behind_the_rows_of_kept_documents(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    old = [MEMBER | {"doc_id": doc_id, "role": "old"} for doc_id in "abc"]
+    write_table(settings, "relation_members", rows("relation_members", *old))
+    for doc_id in "bd":
+        new = rows("relation_members", MEMBER | {"doc_id": doc_id, "role": "new"})
+        staging.write_part(settings, f"part-{doc_id}", {"relation_members": new, "doubts": rows("doubts")})
+    merge_table(settings, "relation_members", Stamp("code", {"a": ""}), kept=["a", "c"], parts=["part-b", "part-d"])
+    merged = read_table(settings, "relation_members", ["doc_id", "role"]).rows()
+    assert merged == [("a", "old"), ("c", "old"), ("b", "new"), ("d", "new")]
+    assert read_stamp(settings, "relation_members") == Stamp("code", {"a": ""})
+    merge_table(settings, "relation_members", Stamp())
+    assert read_table(settings, "relation_members").height == 0
+    merge_table(settings, "doubts", Stamp(), kept=["a"], parts=["part-b"])
+    assert read_table(settings, "doubts").height == 0
+
+
+@pytest.mark.parametrize("position", [0, 0.3, 0.6, 0.9, 1])
+def test_one_flipped_byte_is_noticed_and_the_table_is_set_aside(tmp_path: Path, position: float) -> None:
+    settings = settings_in(tmp_path)
+    write_table(settings, "relation_members", rows("relation_members", MEMBER))
+    write_table(settings, "doubts", rows("doubts"))
+    assert set_damaged_aside(settings) == []
+    path = staging.table_file(settings, "relation_members")
+    content = bytearray(path.read_bytes())
+    content[int(position * (len(content) - 1))] ^= 1
+    path.write_bytes(content)
+    (aside,) = set_damaged_aside(settings)
+    assert (settings.staging_dir / aside).read_bytes() == content
+    assert read_stamp(settings, "relation_members") is None
+    assert read_stamp(settings, "doubts") == Stamp()
+    write_table(settings, "relation_members", rows("relation_members", MEMBER))
+    assert set_damaged_aside(settings) == []
+
+
+def test_a_damaged_digest_makes_its_table_anew_and_a_killed_write_none(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    write_table(settings, "doubts", rows("doubts"))
+    digests = settings.staging_dir / "doubts.parquet.sha256"
+    digests.write_text(digests.read_text() + "\nof a table that was never put in place")
+    assert set_damaged_aside(settings) == []
+    digests.write_bytes(b"\xff\xfe")
+    assert len(set_damaged_aside(settings)) == 1
+
+
+def test_only_the_row_groups_that_are_asked_for_are_read(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    names = [f"d{number:03}" for number in range(100)]
+    frame = rows("documents", *({"doc_id": name, "file_name": f"{name}.txt", "text": "文" * 9} for name in names))
+    write_table(settings, "documents", frame)
+    groups = list(staging.read_groups(settings, "documents", ["d070", "d001", "absent"]))
+    assert [group["doc_id"].to_list() for group in groups] == [["d001"], ["d070"]]
+    assert groups[0].schema == staging.schema_of("documents")
+    assert list(staging.read_groups(settings, "documents", [])) == []
+    assert count_rows(settings, "documents") == 100
+    assert count_rows(settings, "documents", pl.col("doc_id") < "d010") == 10
+    assert count_rows(settings, "metrics") == 0
+    assert read_table(settings, "documents", ["doc_id"], rows=2).rows() == [("d000",), ("d001",)]

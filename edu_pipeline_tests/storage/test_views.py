@@ -207,19 +207,15 @@ def test_every_doubt_of_a_figure_is_in_one_row(warehouse: Warehouse) -> None:
     third = warehouse.point("b", "share", 2023, 300)
     warehouse.insert("relations", {"relation_id": "a:r0", "doc_id": "a", "holds": False, "explanation": "合计不符"})
     warehouse.insert("relation_members", {"relation_id": "a:r0", "metric_id": first, "role": "total"})
-    warehouse.insert("runs", {"run_id": "old", "published_at": "2024-01-01"})
-    warehouse.insert("runs", {"run_id": "new", "published_at": "2024-02-01"})
-    details = f'{{"description": "A share is at most 100.", "failing_keys": ["{third}"]}}'
-    for run_id, severity in (("new", "warning"), ("old", "warning"), ("new", "info")):
-        row = {"run_id": run_id, "expectation": f"share_at_most_100_{severity}", "success": False, "details": details}
-        warehouse.insert("check_results", row | {"severity": severity, "table_name": "metrics"})
+    failing = {"suite": "metrics", "expectation": "share_at_most_100", "severity": "warning"}
+    warehouse.insert("failing_metrics", failing | {"metric_id": third, "why": "占比超过100%"})
     found = {row[0]: row[1:] for row in warehouse.ask("SELECT metric_id, reasons, why FROM untrusted_metrics")}
     assert found.keys() == {first, second, third}
     assert found[first][0] == 2
     assert "算式不成立：合计不符" in found[first][1]
     assert "b.txt 中同一指标为 90个" in found[first][1]
     assert found[second] == (1, "与另一报告不一致：a.txt 中同一指标为 40个")
-    assert found[third] == (1, "未通过检查 share_at_most_100_warning：A share is at most 100.")
+    assert found[third] == (1, "未通过检查 share_at_most_100：占比超过100%")
 
 
 def test_coverage_lists_every_pair(warehouse: Warehouse) -> None:

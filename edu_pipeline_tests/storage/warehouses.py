@@ -104,3 +104,10 @@ def open_for_writing(database: Path) -> Iterator[None]:
             yield
         finally:
             client.communicate(b"\n")
+
+
+def failing_rows(suite: str, *metric_ids: str, held_back: bool = True, why: str = "span differs") -> pl.LazyFrame:
+    """Rows of failing_metrics: these metrics fail an expectation of the suite."""
+    told = {"suite": suite, "expectation": f"{suite}_right", "severity": "critical", "why": why, "held_back": held_back}
+    rows = [{"metric_id": metric_id, **told} for metric_id in metric_ids]
+    return pl.DataFrame(rows, schema=staging.schema_of("failing_metrics")).lazy()

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from edu_pipeline.settings import Settings
-from edu_pipeline.stages import UnusableInput, stage_documents, stage_metrics, stage_sections
-from edu_pipeline.stages.metrics import metric_frame
-from edu_pipeline.stages.relations import read_metrics
+from edu_pipeline.stages.corpus import analyse_documents, read_metrics
+from edu_pipeline.stages.documents import stage_documents
+from edu_pipeline.stages.result import UnusableInput
+from edu_pipeline.stages.rows import metric_rows
 from edu_pipeline.storage import staging
 from edu_pipeline_tests.stages.reports import FIRST, SECOND, ask, run_all, run_stages, settings_in, write
 
@@ -43,7 +44,9 @@ def test_figures_are_staged_with_their_spans(tmp_path: Path) -> None:
 def test_metrics_come_back_from_staging_as_they_were(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST)
     run_stages(settings)
-    ((doc_id, metrics),) = read_metrics(settings, list(staging.read_table(settings, "documents")["doc_id"])).items()
+    (doc_id,) = staging.read_table(settings, "documents")["doc_id"]
+    metrics = read_metrics(settings, doc_id)
+    assert metrics
     assert all(metric.doc_id == doc_id for metric in metrics)
     for metric in metrics:
         assert metric.sentence[metric.sentence_start : metric.sentence_end]
@@ -92,18 +95,17 @@ def test_a_broken_corrections_file_is_unusable_input(tmp_path: Path, text: str) 
     settings = settings_in(tmp_path, a=FIRST)
     write(settings, "corrections.yml", text)
     stage_documents(settings)
-    stage_sections(settings)
     with pytest.raises(UnusableInput, match=r"corrections\.yml"):
-        stage_metrics(settings)
+        analyse_documents(settings)
 
 
 def test_a_value_that_does_not_fit_is_said_with_its_digits(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST)
     run_stages(settings)
-    (metrics,) = read_metrics(settings, list(staging.read_table(settings, "documents")["doc_id"])).values()
+    metrics = read_metrics(settings, staging.read_table(settings, "documents")["doc_id"][0])
     wide = replace(metrics[0], value=Decimal("0.123456789012"), value_max=Decimal("1E+40"))
     nameless = replace(metrics[1], label=None)  # type: ignore[arg-type]
-    rows = metric_frame([wide, nameless, metrics[2]], []).rows(named=True)
+    rows = metric_rows([wide, nameless, metrics[2]], []).rows(named=True)
     assert rows[0]["value"] is None
     assert "0.123456789012" in rows[0]["problem"] or "1E+40" in rows[0]["problem"]
     assert rows[1]["problem"] == "label is empty"

@@ -1,35 +1,31 @@
-import multiprocessing
-import os
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+import grimp
+import polars as pl
 import pytest
 
-from edu_pipeline.stages import fingerprints, metrics, relations, sections
-from edu_pipeline.stages.incremental import POOL_FROM_DOCUMENTS, Failure, Workers
+from edu_pipeline.settings import Settings
+from edu_pipeline.stages import analysis, corpus, fingerprints
+from edu_pipeline.stages.documents import stage_documents
+from edu_pipeline.stages.engine import Engine
+from edu_pipeline.stages.rows import ANALYSED_TABLES
 from edu_pipeline.storage import staging
 from edu_pipeline_tests.stages.reports import FIRST, SECOND, ask, run_all, run_stages, settings_in, write
 
 pytestmark = pytest.mark.pipeline
 
 PER_DOCUMENT = ("sections", "metrics", "relations")
-WORK = {"sections": (sections, "read_structure"), "metrics": (metrics, "extract_document")} | {
-    "relations": (relations, "find_relations")
-}
-
-
-def die_in_a_child(number: int) -> int:
-    if multiprocessing.parent_process() is not None:
-        os._exit(3)
-    return -number
+WORK = {"sections": "read_structure", "metrics": "extract_document", "relations": "find_relations"}
 
 
 def test_an_unchanged_run_does_nothing_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     first = run_stages(settings)
     files = {path.name: path.stat().st_mtime_ns for path in settings.staging_dir.glob("*.parquet")}
-    for module, function in WORK.values():
-        monkeypatch.setattr(module, function, None)
+    for function in WORK.values():
+        monkeypatch.setattr(analysis, function, None)
     second = run_stages(settings)
     for table in ("regions", "document_places", "metric_bounds"):
         assert (settings.staging_dir / f"{table}.parquet").stat().st_mtime_ns == files[f"{table}.parquet"]
@@ -64,35 +60,35 @@ def test_a_removed_report_takes_its_rows_along(tmp_path: Path) -> None:
 def test_new_code_means_that_everything_is_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     run_stages(settings)
-    monkeypatch.setattr(fingerprints, "metrics_fingerprint", lambda catalog: "newer")
+    monkeypatch.setattr(fingerprints, "analysis_fingerprint", lambda catalog: "newer")
     results = run_stages(settings)
-    assert results["sections"].extracted == 0
+    assert results["documents"].extracted == 0
     assert results["metrics"].extracted == 2
 
 
-def test_fingerprints_grow_from_stage_to_stage() -> None:
-    catalog = fingerprints.catalog_for(None)
-    prints = [
-        getattr(fingerprints, f"{stage}_fingerprint")(catalog)
-        for stage in ("reading", "sections", "metrics", "relations")
-    ]
-    assert len(set(prints)) == 4
+@pytest.mark.parametrize(("module", "named"), [("documents", fingerprints.READING), ("corpus", fingerprints.ANALYSIS)])
+def test_all_code_that_makes_rows_is_in_their_fingerprint(module: str, named: tuple[str, ...]) -> None:
+    importing = f"edu_pipeline.stages.{module}"
+    imported = {importing, *grimp.build_graph("edu_pipeline").find_upstream_modules(importing)}
+    covered = tuple(f"edu_pipeline.{name.removesuffix('.py').replace('/', '.')}" for name in named)
+    left_out = {name for name in imported if not any(name == one or name.startswith(f"{one}.") for one in covered)}
+    assert left_out == {"edu_pipeline.stages"} & left_out
 
 
 @pytest.mark.parametrize("table", PER_DOCUMENT)
 def test_a_failed_document_takes_no_other_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
-    module, function = WORK[table]
-    works = getattr(module, function)
+    works = getattr(analysis, WORK[table])
 
     def fragile(*given: Any) -> Any:
         if "白河" in repr(given):
             raise ArithmeticError("boom")
         return works(*given)
 
-    monkeypatch.setattr(module, function, fragile)
+    monkeypatch.setattr(analysis, WORK[table], fragile)
     results = run_all(settings, "r1")
     assert (results[table].extracted, results[table].rejected) == (1, 1)
+    assert results["metrics"].rejected == (table != "relations")
     ((name, reason, detail),) = ask(settings, "SELECT file_name, reason, detail FROM rejected_documents")
     assert name == "b.txt"
     assert reason == ("relations_failed" if table == "relations" else "extraction_failed")
@@ -114,7 +110,44 @@ def test_a_report_without_figures_is_done_too(tmp_path: Path) -> None:
     assert run_stages(settings)["metrics"].extracted == 0
 
 
-@pytest.mark.parametrize("lost", ["metrics", "unclaimed_numbers", "relations", "relation_members", "sections"])
+def test_many_documents_are_done_in_other_processes_with_the_same_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports = {f"r{number}": FIRST.replace("3400", str(3400 + number)) for number in range(40)}
+    here, elsewhere = settings_in(tmp_path / "here", **reports), settings_in(tmp_path / "there", **reports)
+    run_stages(here)
+    monkeypatch.setattr("edu_pipeline.stages.engine.SMALL_BYTES", 0)
+    monkeypatch.setattr("edu_pipeline.stages.engine.BATCH_ITEMS", 7)
+    told: list[tuple[int, int]] = []
+    with Engine(workers=2) as engine:
+        stage_documents(elsewhere, engine)
+        analysed = corpus.analyse_documents(elsewhere, engine, progress=lambda done, todo: told.append((done, todo)))
+    assert len(analysed.plan.todo) == 40
+    assert told[-1] == (40, 40)
+    assert len(told) == 6
+    for table in ANALYSED_TABLES:
+        rows = [staging.read_table(settings, table) for settings in (here, elsewhere)]
+        assert rows[0].sort(rows[0].columns).equals(rows[1].sort(rows[1].columns)), table
+    assert not (elsewhere.staging_dir / "parts").exists()
+
+
+def test_one_changed_report_reads_no_other_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_in(tmp_path, a=FIRST, b=SECOND)
+    run_stages(settings)
+    asked: list[str] = []
+    reading = staging.read_groups
+
+    def read_groups(given: Settings, name: str, doc_ids: Collection[str]) -> Iterator[pl.DataFrame]:
+        asked.extend(doc_ids)
+        return reading(given, name, doc_ids)
+
+    monkeypatch.setattr(staging, "read_groups", read_groups)
+    write(settings, "b.txt", SECOND.replace("85", "86"))
+    assert run_stages(settings)["metrics"].extracted == 1
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("lost", ANALYSED_TABLES)
 def test_a_lost_table_is_made_again(tmp_path: Path, lost: str) -> None:
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     run_stages(settings)
@@ -122,29 +155,3 @@ def test_a_lost_table_is_made_again(tmp_path: Path, lost: str) -> None:
     staging.table_file(settings, lost).write_bytes(b"torn")
     run_stages(settings)
     assert staging.read_table(settings, lost).equals(before)
-
-
-def test_few_items_are_done_here_and_failures_are_kept_apart() -> None:
-    with Workers(4, 3) as workers:
-        one, failure, three = workers.map(int, ["1", "x", "3"])
-    assert (one, three) == (1, 3)
-    assert isinstance(failure, Failure)
-    assert "ValueError" in failure.detail
-
-
-@pytest.mark.pipeline
-def test_many_items_are_done_in_other_processes_in_order() -> None:
-    items = [str(number) for number in range(POOL_FROM_DOCUMENTS)] + ["x"]
-    seen: list[int] = []
-    with Workers(2, len(items), lambda done, todo: seen.append(done)) as workers:
-        *numbers, failure = workers.map(int, items)
-    assert numbers == list(range(POOL_FROM_DOCUMENTS))
-    assert isinstance(failure, Failure)
-    assert seen == list(range(1, len(items) + 1))
-
-
-@pytest.mark.pipeline
-def test_when_a_process_dies_the_work_is_done_here() -> None:
-    items = list(range(POOL_FROM_DOCUMENTS))
-    with Workers(2, len(items)) as workers:
-        assert workers.map(die_in_a_child, items) == [-number for number in items]

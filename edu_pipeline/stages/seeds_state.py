@@ -1,6 +1,6 @@
 """What the seeds folder holds, as two digests: one from names, sizes and times (no file is opened), one from content.
 
-The sensor compares the cheap one every few seconds and the other only when the cheap one changed.
+Who looks for changes compares the cheap one, and the other only when the cheap one changed.
 """
 
 import hashlib

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from edu_pipeline.orchestration.seeds_state import content_state, quick_state, seconds_since_change
 from edu_pipeline.settings import Settings
+from edu_pipeline.stages.seeds_state import content_state, quick_state, seconds_since_change
 
 
 @pytest.fixture

@@ -1,0 +1,103 @@
+"""Great Expectations in a process of its own: it is imported there while this one does the first steps of a run.
+
+What a check may take is limited twice. DuckDB is interrupted, see ``duckdb_dialect``; a process that hangs all the
+same, or dies, is ended, and its checks count as not evaluated.
+"""
+
+import threading
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from edu_pipeline.processes import end_pool, new_pool
+from edu_pipeline.quality.expectation import Suite
+from edu_pipeline.quality.findings import unevaluated
+from edu_pipeline.quality.results import ExpectationResult
+
+DOCS_SECONDS = 300.0
+
+
+class Checker:
+    """The process of Great Expectations; it starts with the first call."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPool | None = None
+        self._docs: ProcessFuture[Any] | None = None
+
+    def start(self) -> None:
+        """Begin to import Great Expectations, which takes seconds; returns at once."""
+        self._running()
+
+    def run_suites(
+        self, database: Path, suites: Sequence[Suite], run_id: str, limit_seconds: float, **more: Any
+    ) -> list[ExpectationResult]:
+        """What ``gx.run_suites`` returns, whose arguments these are; ``limit_seconds`` is for all of them together."""
+        task = self._running().schedule(
+            _run_suites, args=(database, list(suites), run_id), kwargs=more, timeout=limit_seconds
+        )
+        try:
+            return task.result()
+        except TimeoutError:
+            why = f"the checks together took longer than {limit_seconds:g} s and were ended"
+        except ProcessExpired as error:
+            why = f"the process of the checks died (exit code {error.exitcode}): the memory may be too small"
+        return [result for suite in suites for result in unevaluated(suite, why)]
+
+    def write_docs(self, validations: Path, target: Path) -> None:
+        """Begin to write Data Docs, see ``data_docs.write_data_docs``; returns at once."""
+        self._docs = self._running().schedule(_write_docs, args=(validations, target), timeout=DOCS_SECONDS)
+
+    def finish(self) -> str | None:
+        """Wait for Data Docs that are being written. Returns in one line why they could not be, else None."""
+        docs, self._docs = self._docs, None
+        if docs is None:
+            return None
+        try:
+            docs.result()
+        except Exception as error:
+            return f"the Data Docs could not be written: {type(error).__name__}: {error}".splitlines()[0]
+        return None
+
+    def close(self) -> None:
+        """End the process; a later call starts a new one."""
+        if self._pool is not None:
+            end_pool(self._pool)
+        self._pool = self._docs = None
+
+    def _running(self) -> ProcessPool:
+        if self._pool is None or not self._pool.active:
+            self._pool = new_pool(1)
+            self._pool.schedule(_import)
+        return self._pool
+
+
+@cache
+def checker() -> Checker:
+    """The checker of this process."""
+    return Checker()
+
+
+def _import() -> None:
+    from tqdm import tqdm
+
+    # Great Expectations' progress bars share a semaphore by default, which a process that is ended leaves behind.
+    tqdm.set_lock(threading.RLock())
+
+    from edu_pipeline.quality.gx import new_context
+
+    new_context()
+
+
+def _run_suites(database: Path, suites: list[Suite], run_id: str, **more: Any) -> list[ExpectationResult]:
+    from edu_pipeline.quality.gx import run_suites
+
+    return run_suites(database, suites, run_id, **more)
+
+
+def _write_docs(validations: Path, target: Path) -> None:
+    from edu_pipeline.quality.data_docs import write_data_docs
+
+    write_data_docs(validations, target)
