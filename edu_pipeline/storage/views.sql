@@ -132,15 +132,21 @@ WHERE i.max_jump IS NOT NULL AND s.previous_value IS NOT NULL
            ELSE abs(s.value - s.previous_value) > i.max_jump * (s.year - s.previous_year) END;
 
 -- Only of what stands at a moment: last year's new schools don't meet this year's target for new schools.
+-- A row a target, beside the best value that its report says was reached before the target's year.
 CREATE VIEW targets_met_already AS
-SELECT t.metric_id, t.doc_id, t.indicator_id, t.name_zh, t.region, t.year AS target_year, t.value AS target_value,
-  t.qualifier, t.unit, a.year AS reached_year, a.value AS reached_value, a.metric_id AS reached_metric_id
-FROM series_points AS t
-JOIN indicators AS i USING (indicator_id)
-JOIN series_points AS a
-  ON a.doc_id = t.doc_id AND a.indicator_id = t.indicator_id AND a.region IS NOT DISTINCT FROM t.region
-WHERE t.status = 'target' AND a.status = 'actual' AND a.year < t.year AND NOT i.flow
-  AND ((i.better = 'higher' AND a.value > t.value) OR (i.better = 'lower' AND a.value < t.value));
+WITH points AS (
+  SELECT p.*, CASE i.better WHEN 'higher' THEN p.value WHEN 'lower' THEN -p.value END AS merit
+  FROM series_points AS p JOIN indicators AS i USING (indicator_id)
+  WHERE p.status IN ('target', 'actual') AND p.year IS NOT NULL AND NOT i.flow AND i.better <> 'none'
+), sides AS (
+  SELECT *, arg_max({'year': year, 'value': value, 'merit': merit, 'metric_id': metric_id}, (merit, year, metric_id))
+    FILTER (status = 'actual') OVER before AS best
+  FROM points WINDOW before AS (
+    PARTITION BY doc_id, indicator_id, region ORDER BY year RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+)
+SELECT metric_id, doc_id, indicator_id, name_zh, region, year AS target_year, value AS target_value, qualifier, unit,
+  best.year AS reached_year, best.value AS reached_value, best.metric_id AS reached_metric_id
+FROM sides WHERE status = 'target' AND best.merit > merit;
 
 -- What a relation, a disagreement or a doubt says of a figure, it says in more words than the check on it.
 CREATE VIEW untrusted_metrics AS

@@ -131,6 +131,19 @@ def test_targets_below_what_the_report_says_is_reached(warehouse: Warehouse) -> 
     assert warehouse.ask("SELECT indicator_id, reached_value FROM targets_met_already") == [("share", 60)]
 
 
+@pytest.mark.parametrize(("indicator", "best"), [("share", 70), ("large", 60)])
+def test_a_target_is_one_row_beside_the_best_value_before_its_year(
+    warehouse: Warehouse, indicator: str, best: int
+) -> None:
+    target = 50 if indicator == "share" else 80
+    for year, value in ((2020, 70), (2022, 60), (2023, 65), (2024, target * 2 if target == 50 else 1)):
+        warehouse.point("a", indicator, year, value)
+    warehouse.point("a", indicator, 2024, target, "target")
+    warehouse.point("a", indicator, 2019, target, "target")
+    found = warehouse.ask("SELECT target_year, reached_value FROM targets_met_already")
+    assert found == [(2024, best)]
+
+
 def test_every_doubt_of_a_figure_is_in_one_row(warehouse: Warehouse) -> None:
     first = warehouse.point("a", "groups", 2023, 40)
     second = warehouse.point("b", "groups", 2023, 90)
