@@ -79,14 +79,34 @@ JOIN sides AS s USING (metric_id)
 JOIN indicators AS i USING (indicator_id);
 
 -- Two values disagree when no value could have been printed as both. A null bound is an end that the words leave open.
+-- A row a figure, beside the one of another report that lies farthest from it. That one has the lowest upper bound or
+-- the highest lower bound of all reports but its own, so the two reports at either end tell it for every figure; to pair
+-- all figures of a group would grow with the square of its reports. Of equally far ones it is the lower, then the first.
 CREATE VIEW disagreements AS
-SELECT a.indicator_id, a.name_zh, a.region, a.year, a.status, a.unit,
-  a.value, b.value AS other_value, abs(a.value - b.value) AS difference, a.qualifier, b.qualifier AS other_qualifier,
-  a.doc_id, b.doc_id AS other_doc_id, a.metric_id, b.metric_id AS other_metric_id
-FROM series_points AS a
-JOIN series_points AS b
-  ON b.indicator_id = a.indicator_id AND b.region = a.region AND b.year = a.year AND b.status = a.status
-WHERE a.doc_id < b.doc_id AND (a.low > b.high OR b.low > a.high);
+WITH points AS (
+  SELECT * FROM series_points WHERE region IS NOT NULL AND year IS NOT NULL
+), reports AS (
+  SELECT indicator_id, region, year, status, doc_id,
+    min({'bound': high, 'metric_id': metric_id, 'doc_id': doc_id}) FILTER (high IS NOT NULL) AS lowest,
+    min({'bound': -low, 'metric_id': metric_id, 'doc_id': doc_id}) FILTER (low IS NOT NULL) AS highest
+  FROM points GROUP BY ALL
+), ends AS (
+  SELECT indicator_id, region, year, status, count(*) AS reports, min(lowest, 2) AS lowest, min(highest, 2) AS highest
+  FROM reports GROUP BY ALL HAVING count(*) > 1
+), others AS (
+  SELECT p.*, e.reports,
+    CASE WHEN e.lowest[1].doc_id = p.doc_id THEN e.lowest[2] ELSE e.lowest[1] END AS below,
+    CASE WHEN e.highest[1].doc_id = p.doc_id THEN e.highest[2] ELSE e.highest[1] END AS above
+  FROM points AS p JOIN ends AS e USING (indicator_id, region, year, status)
+), farthest AS (
+  SELECT *, CASE WHEN greatest(low - below.bound, 0) >= greatest(-above.bound - high, 0) THEN below.metric_id
+                 ELSE above.metric_id END AS other_metric_id
+  FROM others WHERE low > below.bound OR high < -above.bound
+)
+SELECT f.indicator_id, f.name_zh, f.region, f.year, f.status, f.unit, f.value, o.value AS other_value,
+  abs(f.value - o.value) AS difference, f.qualifier, o.qualifier AS other_qualifier, f.doc_id,
+  o.doc_id AS other_doc_id, f.metric_id, f.other_metric_id, f.reports
+FROM farthest AS f JOIN metrics AS o ON o.metric_id = f.other_metric_id;
 
 CREATE VIEW series_jumps AS
 WITH yearly AS (
@@ -112,30 +132,38 @@ WHERE i.max_jump IS NOT NULL AND s.previous_value IS NOT NULL
            ELSE abs(s.value - s.previous_value) > i.max_jump * (s.year - s.previous_year) END;
 
 -- Only of what stands at a moment: last year's new schools don't meet this year's target for new schools.
+-- A row a target, beside the best value that its report says was reached before the target's year.
 CREATE VIEW targets_met_already AS
-SELECT t.metric_id, t.doc_id, t.indicator_id, t.name_zh, t.region, t.year AS target_year, t.value AS target_value,
-  t.qualifier, t.unit, a.year AS reached_year, a.value AS reached_value, a.metric_id AS reached_metric_id
-FROM series_points AS t
-JOIN indicators AS i USING (indicator_id)
-JOIN series_points AS a
-  ON a.doc_id = t.doc_id AND a.indicator_id = t.indicator_id AND a.region IS NOT DISTINCT FROM t.region
-WHERE t.status = 'target' AND a.status = 'actual' AND a.year < t.year AND NOT i.flow
-  AND ((i.better = 'higher' AND a.value > t.value) OR (i.better = 'lower' AND a.value < t.value));
+WITH points AS (
+  SELECT p.*, CASE i.better WHEN 'higher' THEN p.value WHEN 'lower' THEN -p.value END AS merit
+  FROM series_points AS p JOIN indicators AS i USING (indicator_id)
+  WHERE p.status IN ('target', 'actual') AND p.year IS NOT NULL AND NOT i.flow AND i.better <> 'none'
+), sides AS (
+  SELECT *, arg_max({'year': year, 'value': value, 'merit': merit, 'metric_id': metric_id}, (merit, year, metric_id))
+    FILTER (status = 'actual') OVER before AS best
+  FROM points WINDOW before AS (
+    PARTITION BY doc_id, indicator_id, region ORDER BY year RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+)
+SELECT metric_id, doc_id, indicator_id, name_zh, region, year AS target_year, value AS target_value, qualifier, unit,
+  best.year AS reached_year, best.value AS reached_value, best.metric_id AS reached_metric_id
+FROM sides WHERE status = 'target' AND best.merit > merit;
 
+-- What a relation, a disagreement or a doubt says of a figure, it says in more words than the check on it.
 CREATE VIEW untrusted_metrics AS
 WITH reasons AS (
-  SELECT rm.metric_id, 1 AS rank, '算式不成立：' || r.explanation AS why
+  SELECT rm.metric_id, '算式不成立：' || r.explanation AS why
   FROM relations AS r JOIN relation_members AS rm USING (relation_id) WHERE NOT r.holds
   UNION ALL
-  SELECT g.metric_id, 2, '与另一报告不一致：' || d.file_name || ' 中同一指标为 ' || rtrim(rtrim(g.other_value::VARCHAR, '0'), '.') || g.unit
-  FROM (
-    SELECT metric_id, other_doc_id, other_value, unit FROM disagreements
-    UNION ALL SELECT other_metric_id, doc_id, value, unit FROM disagreements
-  ) AS g JOIN documents AS d ON d.doc_id = g.other_doc_id
+  SELECT g.metric_id, '与另一报告不一致：' || d.file_name || ' 中同一指标为 '
+    || rtrim(rtrim(g.other_value::VARCHAR, '0'), '.') || o.unit
+  FROM disagreements AS g
+  JOIN documents AS d ON d.doc_id = g.other_doc_id
+  JOIN metrics AS o ON o.metric_id = g.other_metric_id
   UNION ALL
-  SELECT metric_id, 3, '可疑：' || explanation FROM doubts
+  SELECT metric_id, '可疑：' || explanation FROM doubts
   UNION ALL
-  SELECT metric_id, 4, '未通过检查 ' || expectation || '：' || why FROM failing_metrics
+  SELECT metric_id, '未通过检查 ' || expectation || '：' || why FROM failing_metrics
+  WHERE expectation <> 'disagreements_none'
 )
 SELECT m.metric_id, m.doc_id, d.file_name, m.label, m.text, m.value, m.unit, m.region, m.year, m.status, m.indicator_id,
   count(DISTINCT r.why) AS reasons, string_agg(DISTINCT r.why, '；' ORDER BY r.why) AS why, m.sentence

@@ -7,63 +7,19 @@ from typing import Any
 import duckdb
 import pytest
 
-from edu_pipeline.storage.publish import views_sql
-from edu_pipeline.storage.tables import create_table_sql, load_tables, load_views, table
+from edu_pipeline.storage.tables import load_views
+from edu_pipeline_tests.storage.points import INDICATORS, Warehouse
 
 pytestmark = pytest.mark.pipeline
 
 CONTRACT = {
     "indicator_timeseries": "indicator_id name_zh region year status qualifier value unit doc_id metric_id",
     "target_progress": "indicator_id region target_year target_value qualifier latest_year latest_value gap met",
+    "disagreements": (
+        "indicator_id name_zh region year status unit value other_value difference qualifier other_qualifier "
+        "doc_id other_doc_id metric_id other_metric_id reports"
+    ),
 }
-INDICATORS = [
-    # id, kind, better, max_jump, flow
-    ("share", "share", "higher", 15, False),
-    ("large", "share", "lower", 15, False),
-    ("groups", "level", "higher", Decimal("0.5"), False),
-    ("recruited", "level", "higher", None, True),
-]
-
-
-class Warehouse:
-    """An empty warehouse with its views, filled row by row."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self.connection = connection
-        for described in load_tables().values():
-            connection.execute(create_table_sql(described))
-        connection.execute(views_sql())
-        for name, kind, better, jump, flow in INDICATORS:
-            row = {"indicator_id": name, "name_zh": name, "name_en": name, "unit": "个", "kind": kind, "domain": "甲"}
-            self.insert("indicators", row | {"description": "", "better": better, "max_jump": jump, "flow": flow})
-
-    def insert(self, name: str, row: dict[str, Any]) -> None:
-        known = {column.name: column for column in table(name).columns}
-        blank = {"text": "", "bigint": 0, "integer": 0, "decimal": 0, "boolean": False, "timestamp": "2024-01-01"}
-        full = {name: blank.get(column.type, "") for name, column in known.items() if column.required} | row
-        marks = ", ".join("?" * len(full))
-        self.connection.execute(f"INSERT INTO {name} ({', '.join(full)}) VALUES ({marks})", list(full.values()))
-
-    def document(self, doc_id: str, region: str = "甲市", year: int = 2023, published_on: str | None = None) -> None:
-        row = {"doc_id": doc_id, "file_name": f"{doc_id}.txt", "region": region, "year": year}
-        self.insert("documents", row | {"published_on": published_on})
-
-    def point(self, doc_id: str, indicator: str, year: int, value: Any, status: str = "actual", **more: Any) -> str:
-        count = self.ask("SELECT count(*) FROM metrics")[0][0]
-        metric_id: str = more.pop("metric_id", f"{doc_id}:{count}")
-        low, high = more.pop("bounds", (value, value))
-        row = {"metric_id": metric_id, "doc_id": doc_id, "indicator_id": indicator, "region": "甲市", "year": year}
-        row |= {"value": value, "status": status, "qualifier": "=", "kind": "level", "unit": "个", "char_start": count}
-        self.insert("metrics", row | more)
-        self.insert("metric_bounds", {"metric_id": metric_id, "low": low, "high": high})
-        return metric_id
-
-    def place(self, doc_id: str, region: str, parent: str, code: str) -> None:
-        row = {"doc_id": doc_id, "region": region, "name": region, "level": "county", "code": code, "parent": parent}
-        self.insert("document_places", row)
-
-    def ask(self, sql: str) -> list[tuple[Any, ...]]:
-        return self.connection.execute(sql).fetchall()
 
 
 @pytest.fixture
@@ -149,32 +105,6 @@ def test_what_is_counted_over_a_year_is_not_met_by_another_year(warehouse: Wareh
     assert warehouse.ask("SELECT after_year, kept FROM target_outcomes") == [(2024, False)]
 
 
-def test_values_disagree_only_beyond_what_is_printed(warehouse: Warehouse) -> None:
-    warehouse.point("a", "groups", 2023, 578000, bounds=(577500, 578500))
-    warehouse.point("b", "groups", 2023, 578123)
-    assert warehouse.ask("FROM disagreements") == []
-    warehouse.point("b", "groups", 2022, 535)
-    warehouse.point("a", "groups", 2022, 536)
-    found = warehouse.ask("SELECT year, value, other_value, difference, doc_id, other_doc_id FROM disagreements")
-    assert found == [(2022, 536, 535, 1, "a", "b")]
-
-
-def test_an_open_end_disagrees_with_nothing_on_its_side(warehouse: Warehouse) -> None:
-    warehouse.point("a", "groups", 2023, 40, qualifier=">", bounds=(40, None))
-    warehouse.point("b", "groups", 2023, 48)
-    warehouse.point("a", "groups", 2022, 40, qualifier=">", bounds=(40, None))
-    warehouse.point("b", "groups", 2022, 39)
-    assert warehouse.ask("SELECT year FROM disagreements") == [(2022,)]
-
-
-@pytest.mark.parametrize("change", [{"status": "target"}, {"year": 2022}, {"region": "乙市"}, {"indicator": "share"}])
-def test_only_the_same_thing_can_disagree(warehouse: Warehouse, change: dict[str, Any]) -> None:
-    other: dict[str, Any] = {"indicator": "groups", "year": 2023, "value": 90} | change
-    warehouse.point("a", "groups", 2023, 40)
-    warehouse.point("b", **other)
-    assert warehouse.ask("FROM disagreements") == []
-
-
 def test_steps_beyond_the_plausible_are_jumps(warehouse: Warehouse) -> None:
     for year, value in ((2020, 40), (2022, 46), (2023, 80)):
         warehouse.point("a", "groups", year, value)
@@ -199,6 +129,19 @@ def test_targets_below_what_the_report_says_is_reached(warehouse: Warehouse) -> 
     warehouse.point("a", "recruited", 2023, 60)
     warehouse.point("a", "recruited", 2024, 55, "target")
     assert warehouse.ask("SELECT indicator_id, reached_value FROM targets_met_already") == [("share", 60)]
+
+
+@pytest.mark.parametrize(("indicator", "best"), [("share", 70), ("large", 60)])
+def test_a_target_is_one_row_beside_the_best_value_before_its_year(
+    warehouse: Warehouse, indicator: str, best: int
+) -> None:
+    target = 50 if indicator == "share" else 80
+    for year, value in ((2020, 70), (2022, 60), (2023, 65), (2024, target * 2 if target == 50 else 1)):
+        warehouse.point("a", indicator, year, value)
+    warehouse.point("a", indicator, 2024, target, "target")
+    warehouse.point("a", indicator, 2019, target, "target")
+    found = warehouse.ask("SELECT target_year, reached_value FROM targets_met_already")
+    assert found == [(2024, best)]
 
 
 def test_every_doubt_of_a_figure_is_in_one_row(warehouse: Warehouse) -> None:
