@@ -19,10 +19,11 @@ def execute(options: argparse.Namespace) -> int:
         raise UsageError("Parquet is no text for a terminal. Send it to a file: … --format parquet > answer.parquet")
 
     from edu_pipeline.storage.formatting import format_frame
-    from edu_pipeline.storage.query import NotPublished, QueryError, run_query
+    from edu_pipeline.storage.published import NotPublished, QueryError
+    from edu_pipeline.storage.query import run_query
 
     try:
-        answer = run_query(settings.published_file, sql)
+        answer = run_query(settings.published_file, sql, seconds=settings.query_seconds)
     except (NotPublished, QueryError) as error:
         raise UsageError(str(error)) from error
     sys.stdout.buffer.write(format_frame(answer, options.format))

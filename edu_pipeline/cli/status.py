@@ -29,10 +29,10 @@ def execute(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     require_published(settings)
 
-    from edu_pipeline.storage.query import NotPublished, QueryError, open_published
+    from edu_pipeline.storage.published import NotPublished, QueryError, open_published
 
     try:
-        with open_published(settings.published_file) as connection:
+        with open_published(settings.published_file, settings.query_seconds) as connection:
             runs = rows_of(connection, _LAST_RUN)
             (counts,) = rows_of(connection, _COUNTS)
             rejected = rows_of(connection, _REJECTED)

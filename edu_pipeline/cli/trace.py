@@ -39,10 +39,10 @@ def execute(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     require_published(settings)
 
-    from edu_pipeline.storage.query import NotPublished, QueryError, open_published
+    from edu_pipeline.storage.published import NotPublished, QueryError, open_published
 
     try:
-        with open_published(settings.published_file) as connection:
+        with open_published(settings.published_file, settings.query_seconds) as connection:
             metric = _find(connection, options.metric_id)
             relations = rows_of(connection, _RELATIONS, [options.metric_id])
             members = {

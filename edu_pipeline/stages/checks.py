@@ -1,12 +1,9 @@
 """The checks of a stage: run its suites, keep the results for the published file, hold back the rows that failed."""
 
-import shutil
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
 from edu_pipeline.quality.data_docs import write_data_docs
@@ -18,6 +15,7 @@ from edu_pipeline.stages.fingerprints import catalog_for
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.audit import build_audit
 from edu_pipeline.storage.publish import record_checks, record_quarantine
+from edu_pipeline.storage.published import readable_published
 
 WAREHOUSE_STAGE = "warehouse"
 
@@ -35,7 +33,7 @@ def check_stage(
 
     suites = _chosen(suites_of_stage(stage), only)
     database = _candidate(settings) if stage == WAREHOUSE_STAGE else build_audit(settings)
-    with _readable(settings) as published:
+    with readable_published(settings) as published:
         results = run_suites(
             database,
             suites,
@@ -70,29 +68,6 @@ def _chosen(suites: Sequence[Suite], only: Collection[str] | None) -> list[Suite
 def _candidate(settings: Settings) -> Path:
     """The candidate, else (a check asked for on its own, after a publish) the published file."""
     return settings.candidate_file if settings.candidate_file.is_file() else settings.published_file
-
-
-@contextmanager
-def _readable(settings: Settings) -> Iterator[Path | None]:
-    """The published file, or a copy where a client that may write to it has locked it; None without one."""
-    published, copy = settings.published_file, settings.staging_dir / "published.duckdb.tmp"
-    if not published.is_file():
-        yield None
-    elif not _is_locked(published):
-        yield published
-    else:
-        try:
-            yield Path(shutil.copyfile(published, copy))
-        finally:
-            copy.unlink(missing_ok=True)
-
-
-def _is_locked(database: Path) -> bool:
-    try:
-        duckdb.connect(database, read_only=True).close()
-    except duckdb.IOException:
-        return True
-    return False
 
 
 def _frame(results: Sequence[ExpectationResult], run_id: str) -> pl.DataFrame:

@@ -1,6 +1,5 @@
 """Reading the last published file while a new one is made: its history of checks and runs, its counts."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from edu_pipeline.settings import Settings
+from edu_pipeline.storage.published import readable_published
 from edu_pipeline.storage.tables import Table, literal, quoted
 
 CARRIED_TABLES = ("check_results", "runs")
@@ -15,20 +15,14 @@ CARRIED_TABLES = ("check_results", "runs")
 
 @contextmanager
 def previous_attached(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[bool]:
-    """Attach the published file read-only as ``previous``; yields whether there is a readable one.
-
-    A client that has the file open for writing locks it; then a copy is read.
-    """
-    copy = settings.staging_dir / "previous.duckdb.tmp"
-    attached = settings.published_file.is_file() and (
-        _attach(connection, settings.published_file) or _attach_copy(connection, settings.published_file, copy)
-    )
-    try:
-        yield attached
-    finally:
-        if attached:
-            connection.execute("DETACH previous")
-        copy.unlink(missing_ok=True)
+    """Attach the published file read-only as ``previous``; yields whether there is a readable one."""
+    with readable_published(settings) as path:
+        attached = path is not None and _attach(connection, path)
+        try:
+            yield attached
+        finally:
+            if attached:
+                connection.execute("DETACH previous")
 
 
 def carry_history(connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> None:
@@ -51,14 +45,6 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
     except duckdb.Error:
         return False
     return True
-
-
-def _attach_copy(connection: duckdb.DuckDBPyConnection, path: Path, copy: Path) -> bool:
-    try:
-        shutil.copyfile(path, copy)
-    except OSError:
-        return False
-    return _attach(connection, copy)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, database: str, table: str) -> set[str]:

@@ -1,55 +1,27 @@
-"""Read-only SQL on the published file.
+"""SQL of users on the published file: one statement that reads, within a limit of time."""
 
-A query can't write, attach, copy or read files: the connection is read-only, has no access outside the database and
-its configuration is locked.
-"""
-
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-    "lock_configuration": "true",
-}
+from edu_pipeline.storage.published import DEFAULT_SECONDS, QueryError, open_published
 
 
-class NotPublished(RuntimeError):
-    """There is no published file yet."""
+def run_query(
+    published_file: Path, sql: str, parameters: list[object] | None = None, seconds: float = DEFAULT_SECONDS
+) -> pl.DataFrame:
+    """The rows of the one statement in ``sql``; columns of one name get _2, _3 … appended.
 
-
-class QueryError(ValueError):
-    """SQL that can't be answered; the message is the database's."""
-
-
-@contextmanager
-def open_published(published_file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-only connection to the published file, closed at the end.
-
-    Raises NotPublished when there is none, QueryError when it can't be opened.
+    Raises NotPublished, or QueryError for SQL that is wrong, is more than one statement, yields nothing, tries to do
+    more than read, or takes longer than ``seconds``.
     """
-    if not published_file.is_file():
-        raise NotPublished(f"there is no {published_file} yet: publish it with `edu-pipeline run`")
-    try:
-        connection = duckdb.connect(published_file, read_only=True, config=_CONFIG)
-    except duckdb.Error as error:
-        raise QueryError(f"{published_file} can't be opened: {error}") from error
-    with connection:
-        yield connection
-
-
-def run_query(published_file: Path, sql: str, parameters: list[object] | None = None) -> pl.DataFrame:
-    """The rows of the last statement of ``sql``; columns of one name get _2, _3 … appended.
-
-    Raises NotPublished, or QueryError for SQL that is wrong, yields nothing or tries to do more than read.
-    """
-    with open_published(published_file) as connection:
+    with open_published(published_file, seconds) as connection:
         try:
+            statements = len(connection.extract_statements(sql))
+            if statements > 1:
+                raise QueryError(f"the SQL holds {statements} statements: give one at a time")
             answer = connection.sql(sql, params=parameters)
             if answer is not None:
                 return _frame(answer.to_arrow_table())

@@ -11,6 +11,7 @@ from edu_pipeline.cli.main import main
 from edu_pipeline.cli.query import saved_queries
 from edu_pipeline_tests.cli.conftest import Run
 from edu_pipeline_tests.folders import Folders
+from edu_pipeline_tests.storage.warehouses import open_for_writing
 
 pytestmark = pytest.mark.pipeline
 
@@ -58,6 +59,32 @@ def test_a_query_can_only_read(published: Folders, edu: Run) -> None:
         assert failed.code == 2, sql
         assert "Traceback" not in failed.err
     assert published.ask("SELECT count(*) > 0 FROM metrics") == [(True,)]
+
+
+def test_a_query_is_one_statement(published: Folders, edu: Run) -> None:
+    failed = edu("query", "select 1; select 2")
+    assert (failed.code, failed.out) == (2, "")
+    assert failed.err == "edu-pipeline: the SQL holds 2 statements: give one at a time\n"
+
+
+def test_answers_while_another_program_has_the_file_open_for_writing(published: Folders, edu: Run) -> None:
+    metric = metric_of(published, "40所")
+    with open_for_writing(published.published):
+        for asked in (["query", GROUPS, "--format", "csv"], ["status"], ["trace", metric]):
+            told = edu(*asked)
+            assert told.code == 0, told.err
+            assert told.out
+            assert told.err == ""
+
+
+def test_a_question_that_takes_too_long_is_ended(published: Folders, edu: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDU_QUERY_SECONDS", "1")
+    failed = edu("query", "select count(*) from range(10000000000) a, range(100000) b")
+    assert failed.code == 2
+    assert failed.err == (
+        "edu-pipeline: the question took longer than 1 seconds and was ended: ask for less, or set EDU_QUERY_SECONDS "
+        "to more\n"
+    )
 
 
 @pytest.mark.parametrize("name", sorted(saved_queries()))

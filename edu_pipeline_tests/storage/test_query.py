@@ -4,7 +4,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from edu_pipeline.storage.query import NotPublished, QueryError, run_query
+from edu_pipeline.storage.published import NotPublished, QueryError
+from edu_pipeline.storage.query import run_query
 from edu_pipeline_tests.storage.warehouses import publish, settings_in, stage
 
 pytestmark = pytest.mark.pipeline
@@ -64,6 +65,25 @@ def test_what_is_no_reading_query_is_refused(published: Path, sql: str) -> None:
     assert str(refusal.value)
     assert {path for path in folder.rglob("*") if path.is_file()} == before
     assert run_query(published, "SELECT count(*) FROM metrics").item() == 4
+
+
+@pytest.mark.parametrize(
+    "sql", ["SELECT 1; SELECT 2", "SELECT 1;;SELECT 2;", "PRAGMA version; SELECT count(*) FROM metrics"]
+)
+def test_several_statements_are_refused_in_one_sentence(published: Path, sql: str) -> None:
+    with pytest.raises(QueryError, match=r"^the SQL holds 2 statements: give one at a time$"):
+        run_query(published, sql)
+
+
+def test_one_statement_may_end_and_be_made_of_several_by_duckdb(published: Path) -> None:
+    assert run_query(published, "SELECT 1 AS a; -- the end; really\n").columns == ["a"]
+    assert run_query(published, "PIVOT metrics ON unit USING count(*) GROUP BY doc_id").columns == ["doc_id", "所"]
+
+
+def test_a_query_that_takes_too_long_is_ended_and_says_what_to_do(published: Path) -> None:
+    endless = "SELECT count(*) FROM range(10000000000) a, range(100000) b"
+    with pytest.raises(QueryError, match=r"longer than 1 seconds and was ended: .* EDU_QUERY_SECONDS"):
+        run_query(published, endless, seconds=1)
 
 
 def test_before_the_first_publish_it_says_what_to_do(tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """Small hand-made warehouses: staged tables of invented documents, consistent with each other."""
 
-from collections.abc import Mapping, Sequence
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -87,3 +90,17 @@ def check(run_id: str, expectation: str = "unique", success: bool = True) -> dic
         "unexpected_count": 0 if success else 1,
         "details": "{}",
     }
+
+
+@contextmanager
+def open_for_writing(database: Path) -> Iterator[None]:
+    """Another program that has a DuckDB file open for writing within the block."""
+    code = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print(1, flush=True); input()"
+    command = [sys.executable, "-c", code, str(database)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as client:
+        assert client.stdout is not None
+        assert client.stdout.readline() == b"1\n"
+        try:
+            yield
+        finally:
+            client.communicate(b"\n")
