@@ -72,6 +72,26 @@ def test_files_that_cannot_be_read_are_rejected_and_the_rest_is_published(folder
     assert "warning rejected_documents rejected_documents_none: 5 of" in done.out
 
 
+def test_status_knows_the_files_that_are_refused_unread(
+    folders: Folders, edu: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDU_MAX_FILE_BYTES", "200000")
+    folders.write("large.txt", "一" * 100_000)
+    outside = folders.root / "outside.txt"
+    outside.write_text("全区现有学校40所。", "utf-8")
+    (folders.seeds / "outside.txt").symlink_to(outside)
+    (folders.seeds / "nothing.txt").symlink_to(folders.root / "nothing.txt")
+    os.mkfifo(folders.seeds / "pipe.txt")
+    assert edu("run").line("documents").endswith(", 4 rejected")
+    told = edu("status")
+    assert told.line("seeds").endswith(": up to date")
+    assert {"large.txt (too_large)", "outside.txt (outside_folder)", "nothing.txt (unreadable)"} <= {
+        line.strip().split(":")[0] for line in told.out.splitlines()
+    }
+    (folders.seeds / "large.txt").write_text("一", "utf-8")
+    assert "1 files differ" in edu("status").line("seeds")
+
+
 def test_a_failed_critical_check_stops_the_publish_and_is_told(folders: Folders, edu: Run) -> None:
     edu("run")
     before = folders.published.read_bytes()
