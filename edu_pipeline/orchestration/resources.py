@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import dagster as dg
-from filelock import FileLock, Timeout
 
 from edu_pipeline.orchestration.event_log import keep_connections
 from edu_pipeline.orchestration.instance import process_tag
 from edu_pipeline.settings import Settings, load_settings
+from edu_pipeline.storage.holding import is_held
 from edu_pipeline.storage.locking import warehouse_lock
-
-WRITER_WAIT_SECONDS = 1800.0
 
 
 class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -33,16 +31,19 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         run, instance = context.run, context.instance
         if run is not None and instance is not None:
             instance.add_run_tags(run.run_id, process_tag())
-        with warehouse_lock(self.settings(), timeout=WRITER_WAIT_SECONDS):
+        settings = self.settings()
+        log = context.log or dg.get_dagster_logger()
+        with warehouse_lock(settings, settings.lock_seconds, _who(run), on_wait=log.info):
             yield self
 
 
 def is_being_written(settings: Settings) -> bool:
     """Whether a run holds the writer's lock right now."""
-    if not settings.lock_file.exists():
-        return False
-    try:
-        with FileLock(settings.lock_file, timeout=0):
-            return False
-    except Timeout:
-        return True
+    return is_held(settings.lock_file)
+
+
+def _who(run: dg.DagsterRun | None) -> str:
+    """What a run is to a person who waits for it."""
+    if run is None or run.remote_job_origin is None:
+        return "edu-pipeline run"
+    return f"run {run.run_id[:8]} of the web UI"

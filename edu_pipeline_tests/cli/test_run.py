@@ -7,6 +7,7 @@ import pytest
 
 from edu_pipeline_tests.cli.conftest import Run
 from edu_pipeline_tests.folders import SPANS, STANDING, Folders
+from edu_pipeline_tests.storage.test_locking import held_elsewhere
 
 pytestmark = pytest.mark.pipeline
 
@@ -157,6 +158,19 @@ def test_an_error_of_the_program_is_told_without_a_traceback(
     assert "the disk is on fire" in failed.err
     assert "Traceback" not in failed.err
     assert failed.line("stopped").startswith("stopped    at sections")
+
+
+def test_a_run_that_waits_says_for_whom_and_gives_up_in_time(
+    folders: Folders, edu: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDU_LOCK_SECONDS", "2")
+    with held_elsewhere(folders.root) as holder:
+        stopped = edu("run")
+    assert stopped.code == 2
+    assert stopped.out.splitlines()[0].startswith(f"           waiting for a test's run (process {holder.pid} on ")
+    assert stopped.err.startswith(f"edu-pipeline: another run is writing to {folders.warehouse}: a test's run (process")
+    assert stopped.err.endswith("; wait until it is done, or stop it, and run again\n")
+    assert stopped.line("stopped").endswith(": nothing is published")
 
 
 def test_output_in_a_log_is_plain_lines(folders: Folders) -> None:
