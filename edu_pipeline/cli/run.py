@@ -9,6 +9,7 @@ from edu_pipeline.cli.errors import BROKEN, DONE, STOPPED_BY_CHECK, UNUSABLE, Us
 from edu_pipeline.cli.folders import require_seeds, require_writable, settings_of
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages.completion import Completion, last_complete
+from edu_pipeline.storage.holding import is_held
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -19,7 +20,7 @@ def execute(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     require_seeds(settings)
     require_writable(settings)
-    done = None if options.full else last_complete(settings)
+    done = None if options.full or is_held(settings.lock_file) else last_complete(settings)
     if done is not None:
         return _tell_unchanged(settings, done)
     _require_catalog(settings)

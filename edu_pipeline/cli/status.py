@@ -1,8 +1,6 @@
 """``edu-pipeline status``: what is published, from what, how it checked, and whether it is up to date."""
 
 import argparse
-import hashlib
-from pathlib import Path
 from typing import Any
 
 from edu_pipeline.cli.errors import DONE, UsageError
@@ -97,16 +95,8 @@ def _freshness(settings: Settings, published: set[tuple[str, str | None]]) -> st
     if not settings.seeds_dir.is_dir():
         return "the folder does not exist"
 
-    from edu_pipeline.reading import discover
+    from edu_pipeline.reading import content_hash, discover
 
-    present = {(seed.name, _sha256(seed.path)) for seed in discover(settings.seeds_dir)}
+    present = {(seed.name, content_hash(seed, settings.max_file_bytes)) for seed in discover(settings.seeds_dir)}
     changed = len({name for name, _ in present ^ published})
     return f"{changed} files differ from what is published: run `edu-pipeline run`" if changed else "up to date"
-
-
-def _sha256(path: Path) -> str | None:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None

@@ -1,13 +1,18 @@
 """What Dagster's event stream says, in the few words that a terminal or a failure record needs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from logging import Handler, LogRecord
 from typing import Any
 
 import dagster as dg
+from dagster_shared.error import SerializableErrorInfo
 
 from edu_pipeline.orchestration.failures import RunFailure
+from edu_pipeline.storage.holding import LockUnusable
+from edu_pipeline.storage.locking import WarehouseBusy
+
+_SAY_WHAT_TO_DO = (LockUnusable.__name__, WarehouseBusy.__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,8 @@ def read_failure(instance: dg.DagsterInstance, run_id: str) -> RunFailure:
     checks = tuple(done.line for event in events if isinstance(done := _translate(event), CheckDone) and done.stops)
     failed = next((event for event in events if event.event_type == dg.DagsterEventType.STEP_FAILURE), None)
     if failed is None:
-        said = next((event.message for event in reversed(events) if event.message), "The run did not finish.")
-        return RunFailure(run_id, None, said, checks)
+        error, known = _error_of_run(events)
+        return RunFailure(run_id, None, error, checks, known)
     error, known = _error_of(failed)
     return RunFailure(run_id, failed.step_key, error, checks, known)
 
@@ -98,10 +103,25 @@ def _error_of(event: dg.DagsterEvent) -> tuple[str, bool]:
     data = event.step_failure_data
     if data.user_failure_data is not None and data.user_failure_data.description:
         return data.user_failure_data.description, True
-    error = data.error
+    error = _innermost(data.error)
+    return (error.message.strip() if error else event.message or "unknown error"), False
+
+
+def _error_of_run(events: Sequence[dg.DagsterEvent]) -> tuple[str, bool]:
+    """The same of a run that failed outside its steps, such as one that waited for another one in vain."""
+    failures = [event for event in events if event.event_type == dg.DagsterEventType.RUN_FAILURE]
+    error = _innermost(failures[-1].job_failure_data.error) if failures else None
+    if error is None:
+        return next((event.message for event in reversed(events) if event.message), "The run did not finish."), False
+    if error.cls_name in _SAY_WHAT_TO_DO:
+        return error.message.strip().partition(": ")[2], True
+    return error.message.strip(), False
+
+
+def _innermost(error: SerializableErrorInfo | None) -> SerializableErrorInfo | None:
     while error is not None and error.cause is not None:
         error = error.cause
-    return (error.message.strip() if error else event.message or "unknown error"), False
+    return error
 
 
 def _own_words(record: LogRecord) -> str:

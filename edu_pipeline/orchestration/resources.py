@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import dagster as dg
-from filelock import FileLock, Timeout
 from pydantic import PrivateAttr
 
 from edu_pipeline.orchestration.event_log import keep_connections
@@ -15,10 +14,9 @@ from edu_pipeline.settings import Settings, load_settings
 from edu_pipeline.stages.corpus import Analysed, analyse_documents
 from edu_pipeline.stages.engine import Engine
 from edu_pipeline.stages.result import Progress
+from edu_pipeline.storage.holding import is_held
 from edu_pipeline.storage.locking import warehouse_lock
 from edu_pipeline.storage.staging import set_damaged_aside
-
-WRITER_WAIT_SECONDS = 1800.0
 
 
 class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -54,32 +52,29 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         if run is not None and instance is not None:
             instance.add_run_tags(run.run_id, process_tag())
         settings = self.settings()
+        log = context.log or dg.get_dagster_logger()
         checker().start()
         with (
-            warehouse_lock(settings, timeout=WRITER_WAIT_SECONDS),
+            warehouse_lock(settings, settings.lock_seconds, _who(run), on_wait=log.info),
             run_limit(settings, run.run_id if run else "", instance),
             Engine(settings.workers, settings.document_seconds) as self._engine,
         ):
             self._analysed = None
             for name in set_damaged_aside(settings):
-                _say(context, f"a staged table was damaged and is made anew; the damaged one is kept as {name}")
+                log.info(f"a staged table was damaged and is made anew; the damaged one is kept as {name}")
             yield self
             unwritten = checker().finish()
             if unwritten:
-                _say(context, unwritten)
-
-
-def _say(context: dg.InitResourceContext, text: str) -> None:
-    if context.log is not None:
-        context.log.info(text)
+                log.info(unwritten)
 
 
 def is_being_written(settings: Settings) -> bool:
     """Whether a run holds the writer's lock right now."""
-    if not settings.lock_file.exists():
-        return False
-    try:
-        with FileLock(settings.lock_file, timeout=0):
-            return False
-    except Timeout:
-        return True
+    return is_held(settings.lock_file)
+
+
+def _who(run: dg.DagsterRun | None) -> str:
+    """What a run is to a person who waits for it."""
+    if run is None or run.remote_job_origin is None:
+        return "edu-pipeline run"
+    return f"run {run.run_id[:8]} of the web UI"

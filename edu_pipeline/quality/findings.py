@@ -6,11 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
-
 from edu_pipeline.quality.expectation import METRIC_KEY, ROWS, Expectation, Suite
 from edu_pipeline.quality.results import KEYS_KEPT, ROWS_SHOWN, ExpectationResult, plain
-from edu_pipeline.storage.limits import TooSlow
 from edu_pipeline.storage.tables import literal, load_tables, quoted
 
 
@@ -86,6 +83,10 @@ def _look_up(engine: Any, suite: Suite, expectation: Expectation, folder: Path |
     The table may be too broken to tell, or the answer too slow: then nothing is known of them, and a critical fault
     stops the run instead of holding rows back.
     """
+    from sqlalchemy.exc import DBAPIError
+
+    from edu_pipeline.storage.limits import TooSlow
+
     failing = _Failing()
     query = (expectation.query or "").strip().rstrip(";")
     with suppress(DBAPIError, TooSlow), engine.connect() as connection:

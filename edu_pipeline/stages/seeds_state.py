@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from edu_pipeline.reading import discover
+from edu_pipeline.reading import SeedFile, content_hash, discover
 from edu_pipeline.settings import Settings
 
 SEEDS_STATE = "seeds_state"
@@ -16,26 +16,31 @@ SEEDS_STATE = "seeds_state"
 
 def quick_state(settings: Settings) -> str:
     """A digest that changes whenever a file is added, written, renamed or removed, and sometimes when none was."""
-    return _digest(f"{name}\0{_stamp(path)}" for name, path in _watched(settings))
+    return _digest(f"{seed.name}\0{_stamp(seed.path)}" for seed in _watched(settings))
 
 
 def content_state(settings: Settings) -> str:
-    """A digest of every watched file's name and bytes: equal content, equal state, however it came about."""
-    return _digest(f"{name}\0{_sha256(path, settings.max_file_bytes)}" for name, path in _watched(settings))
+    """A digest of every watched file's name and bytes: equal content, equal state, however it came about.
+
+    A file that is refused unread, such as one that is too large, counts with its name alone.
+    """
+    return _digest(f"{seed.name}\0{content_hash(seed, settings.max_file_bytes)}" for seed in _watched(settings))
 
 
 def seconds_since_change(settings: Settings, now: float) -> float:
     """Seconds between ``now`` (as time.time counts) and the latest change of a watched file; infinite without files."""
-    return min((now - _modified(path) for _, path in _watched(settings)), default=float("inf"))
+    return min((now - _modified(seed.path) for seed in _watched(settings)), default=float("inf"))
 
 
-def _watched(settings: Settings) -> Iterator[tuple[str, Path]]:
+def _watched(settings: Settings) -> Iterator[SeedFile]:
     """The reports, and the files beside them that change what comes out of them."""
     if settings.seeds_dir.is_dir():
-        yield from ((seed.name, seed.path) for seed in discover(settings.seeds_dir))
+        yield from discover(settings.seeds_dir)
     for extra in (settings.corrections_file, settings.catalog_file):
         if extra is not None and extra.is_file():
-            yield str(extra), extra
+            # Unlike a report it may be a link to a file elsewhere.
+            target = extra.resolve()
+            yield SeedFile(target, str(extra), target.parent)
 
 
 def _digest(lines: Iterable[str]) -> str:
@@ -55,14 +60,3 @@ def _modified(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:
         return float("-inf")
-
-
-def _sha256(path: Path, max_bytes: int) -> str:
-    """The hash of a file's bytes; a file too large to be read stands for itself by its stamp."""
-    try:
-        if path.stat().st_size > max_bytes:
-            return _stamp(path)
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return "unreadable"

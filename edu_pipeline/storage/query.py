@@ -1,5 +1,6 @@
 """SQL of users on the published file: one statement that reads, within a limit of time."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,8 @@ import duckdb
 import polars as pl
 
 from edu_pipeline.storage.published import DEFAULT_SECONDS, QueryError, open_published
+
+_LISTEN_SECONDS = 0.2
 
 
 def run_query(
@@ -22,12 +25,31 @@ def run_query(
             statements = len(connection.extract_statements(sql))
             if statements > 1:
                 raise QueryError(f"the SQL holds {statements} statements: give one at a time")
-            answer = connection.sql(sql, params=parameters)
+            answer = _answer(connection, sql, parameters)
             if answer is not None:
-                return _frame(answer.to_arrow_table())
+                return _frame(answer)
         except (duckdb.Error, pl.exceptions.PolarsError) as error:
             raise QueryError(str(error)) from error
     raise QueryError("the SQL holds no query: give one that yields rows, such as SELECT … FROM metrics")
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[object] | None) -> Any:
+    """The answer as an Arrow table; None where the statement has none."""
+
+    def ask() -> Any:
+        answer = connection.sql(sql, params=parameters)
+        return None if answer is None else answer.to_arrow_table()
+
+    # In a thread, because DuckDB doesn't hear Ctrl+C while it works; nor does a wait without an end, beside polars.
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(ask)
+        try:
+            while not wait([asked], _LISTEN_SECONDS).done:
+                pass
+            return asked.result()
+        except KeyboardInterrupt:
+            connection.interrupt()
+            raise
 
 
 def _frame(arrow_table: Any) -> pl.DataFrame:

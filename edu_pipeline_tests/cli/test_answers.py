@@ -2,6 +2,8 @@
 
 import io
 import json
+import signal
+import subprocess
 from collections.abc import Iterator
 
 import polars as pl
@@ -85,6 +87,15 @@ def test_a_question_that_takes_too_long_is_ended(published: Folders, edu: Run, m
         "edu-pipeline: the question took longer than 1 seconds and was ended: ask for less, or set EDU_QUERY_SECONDS "
         "to more\n"
     )
+
+
+def test_ctrl_c_ends_a_question_at_once(published: Folders) -> None:
+    process = published.start("query", "select count(*) from range(10000000000) a, range(100000) b")
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(5)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(5) == 130
+    assert process.communicate() == ("", "edu-pipeline: interrupted; the published file is as it was.\n")
 
 
 @pytest.mark.parametrize("name", sorted(saved_queries()))

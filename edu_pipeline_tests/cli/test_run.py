@@ -7,6 +7,7 @@ import pytest
 
 from edu_pipeline_tests.cli.conftest import Run
 from edu_pipeline_tests.folders import SPANS, STANDING, Folders
+from edu_pipeline_tests.storage.test_locking import held_elsewhere
 
 pytestmark = pytest.mark.pipeline
 
@@ -70,6 +71,26 @@ def test_files_that_cannot_be_read_are_rejected_and_the_rest_is_published(folder
     assert all(f"{name}: {detail}" in done.out for name, detail in rejected.items())
     assert folders.ask("SELECT count(*) FROM documents") == [(5,)]
     assert "warning rejected_documents rejected_documents_none: 5 of" in done.out
+
+
+def test_status_knows_the_files_that_are_refused_unread(
+    folders: Folders, edu: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDU_MAX_FILE_BYTES", "200000")
+    folders.write("large.txt", "一" * 100_000)
+    outside = folders.root / "outside.txt"
+    outside.write_text("全区现有学校40所。", "utf-8")
+    (folders.seeds / "outside.txt").symlink_to(outside)
+    (folders.seeds / "nothing.txt").symlink_to(folders.root / "nothing.txt")
+    os.mkfifo(folders.seeds / "pipe.txt")
+    assert edu("run").line("documents").endswith(", 4 rejected")
+    told = edu("status")
+    assert told.line("seeds").endswith(": up to date")
+    assert {"large.txt (too_large)", "outside.txt (outside_folder)", "nothing.txt (unreadable)"} <= {
+        line.strip().split(":")[0] for line in told.out.splitlines()
+    }
+    (folders.seeds / "large.txt").write_text("一", "utf-8")
+    assert "1 files differ" in edu("status").line("seeds")
 
 
 def test_a_failed_critical_check_stops_the_publish_and_is_told(folders: Folders, edu: Run) -> None:
@@ -137,6 +158,19 @@ def test_an_error_of_the_program_is_told_without_a_traceback(
     assert "the disk is on fire" in failed.err
     assert "Traceback" not in failed.err
     assert failed.line("stopped").startswith("stopped    at sections")
+
+
+def test_a_run_that_waits_says_for_whom_and_gives_up_in_time(
+    folders: Folders, edu: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDU_LOCK_SECONDS", "2")
+    with held_elsewhere(folders.root) as holder:
+        stopped = edu("run")
+    assert stopped.code == 2
+    assert stopped.out.splitlines()[0].startswith(f"           waiting for a test's run (process {holder.pid} on ")
+    assert stopped.err.startswith(f"edu-pipeline: another run is writing to {folders.warehouse}: a test's run (process")
+    assert stopped.err.endswith("; wait until it is done, or stop it, and run again\n")
+    assert stopped.line("stopped").endswith(": nothing is published")
 
 
 def test_output_in_a_log_is_plain_lines(folders: Folders) -> None:

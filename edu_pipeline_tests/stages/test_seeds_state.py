@@ -1,4 +1,5 @@
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,26 @@ def test_a_folder_that_is_missing_or_a_file_that_is_odd_is_a_state_too(settings:
 def test_a_file_written_now_is_seconds_old(settings: Settings) -> None:
     modified = (settings.seeds_dir / "a.txt").stat().st_mtime
     assert seconds_since_change(settings, modified + 3) == pytest.approx(3)
+
+
+def test_corrections_may_be_a_link_to_a_file_elsewhere(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "shared.yml").write_text("[]", "utf-8")
+    without = content_state(settings)
+    settings.corrections_file.symlink_to(tmp_path / "shared.yml")
+    before = content_state(settings)
+    assert before != without
+    (tmp_path / "shared.yml").write_text("[ ]", "utf-8")
+    assert content_state(settings) != before
+
+
+def test_a_file_that_is_too_large_is_a_change_when_it_comes_and_goes_but_is_not_read(settings: Settings) -> None:
+    small = replace(settings, max_file_bytes=10)
+    without = content_state(small)
+    large = settings.seeds_dir / "large.txt"
+    large.write_bytes(b"x" * 11)
+    before = content_state(small)
+    assert before != without
+    large.write_bytes(b"y" * 11)
+    assert content_state(small) == before
+    large.write_bytes(b"y" * 10)
+    assert content_state(small) != before
