@@ -33,7 +33,7 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
             instance.add_run_tags(run.run_id, process_tag())
         settings = self.settings()
         log = context.log or dg.get_dagster_logger()
-        with warehouse_lock(settings, settings.lock_seconds, _who(run), on_wait=log.info):
+        with warehouse_lock(settings, settings.lock_seconds, _who(run), on_wait=log.warning):
             yield self
 
 
