@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from logging import WARNING, Handler, LogRecord
+from logging import ERROR, WARNING, Handler, LogRecord
 from typing import Any
 
 import dagster as dg
@@ -63,6 +63,8 @@ class EventHandler(Handler):
     def emit(self, record: LogRecord) -> None:
         """Translate one record of Dagster's log; those of no interest are dropped."""
         event = getattr(record, "dagster_meta", {}).get("dagster_event")
+        if event is None and record.levelno >= ERROR:
+            return  # Dagster's own, about each step that a failure leaves out
         said = Said(_own_words(record), lasting=record.levelno >= WARNING)
         translated = _translate(event) if event is not None else said
         if translated is not None:
