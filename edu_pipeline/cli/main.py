@@ -1,12 +1,12 @@
 """The commands, their arguments and their help. What a command does is in the module of its name."""
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from edu_pipeline.cli.errors import BROKEN, UNUSABLE, UsageError
+from edu_pipeline.cli.errors import BROKEN, DONE, UNUSABLE, UsageError
+from edu_pipeline.cli.streams import escape_unknown_characters, flush, forget_reader
 
 DESCRIPTION = """\
 Turns a folder of reports of Chinese education authorities into an audited metrics warehouse, one DuckDB file.
@@ -25,10 +25,13 @@ exit codes:  0 done Â· 1 a check stopped it, the published file is the old one Â
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. User errors are one sentence on stderr, never a traceback."""
+    escape_unknown_characters()
     options = _parser().parse_args(arguments)
     try:
         command: Callable[[argparse.Namespace], int] = import_module(f"edu_pipeline.cli.{options.command}").execute
-        return command(options)
+        code = command(options)
+        flush()
+        return code
     except UsageError as error:
         print(f"edu-pipeline: {error}", file=sys.stderr)
         return UNUSABLE
@@ -36,9 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("edu-pipeline: interrupted; the published file is as it was.", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # The reader of a pipe (head, less) left: not an error, but the interpreter must not flush to it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        forget_reader()
+        return DONE
     except OSError as error:
         print(f"edu-pipeline: {error}", file=sys.stderr)
         return BROKEN

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
+from edu_pipeline.cli.streams import say
 from edu_pipeline.orchestration.events import CheckDone, RunEvent, Said, StageDone, StageStarted
 from edu_pipeline.settings import Settings
 
@@ -32,7 +33,7 @@ class Teller:
         if sys.stderr.isatty():
             from rich.console import Console
 
-            self.status = Console(stderr=True).status("starting")
+            self.status = Console(stderr=True).status("starting", spinner="line")
             self.status.start()
         return self
 
@@ -53,14 +54,14 @@ class Teller:
                 self.passed += 1
             case CheckDone():
                 self.failed.append(event)
-            case Said(text):
-                self._now(text) if self.status is not None else self._line(f"           {text}")
+            case Said(text, lasting):
+                self._now(text) if self.status is not None and not lasting else self._line(f"           {text}")
 
     def summary(self) -> None:
         """Say how the checks went: the count, then one line per failed expectation, those that stop the run first."""
-        print(f"checks     {self.passed} passed, {len(self.failed)} failed")
+        say(f"checks     {self.passed} passed, {len(self.failed)} failed")
         for check in sorted(self.failed, key=lambda check: not check.stops):
-            print(f"           {'STOPPED BY ' if check.stops else ''}{check.line}")
+            say(f"           {'STOPPED BY ' if check.stops else ''}{check.line}")
 
     def _now(self, text: str) -> None:
         if self.status is not None:
@@ -68,7 +69,7 @@ class Teller:
 
     def _line(self, text: str) -> None:
         if text:
-            print(text, flush=True)
+            say(text)
 
 
 def _doing(step: str) -> str:

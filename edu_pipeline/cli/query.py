@@ -26,8 +26,11 @@ def execute(options: argparse.Namespace) -> int:
         answer = run_query(settings.published_file, sql, seconds=settings.query_seconds)
     except (NotPublished, QueryError) as error:
         raise UsageError(str(error)) from error
-    sys.stdout.buffer.write(format_frame(answer, options.format))
-    sys.stdout.flush()
+    written = format_frame(answer, options.format)
+    if options.format == "table" and sys.stdout.isatty():
+        sys.stdout.write(written.decode())
+    else:
+        sys.stdout.buffer.write(written)
     return DONE
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from logging import Handler, LogRecord
+from logging import ERROR, WARNING, Handler, LogRecord
 from typing import Any
 
 import dagster as dg
@@ -43,9 +43,10 @@ class CheckDone:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A line that an asset logged for people."""
+    """A line that was logged for people; ``lasting`` where it is more than how far the work is."""
 
     text: str
+    lasting: bool = False
 
 
 RunEvent = StageStarted | StageDone | CheckDone | Said
@@ -62,7 +63,10 @@ class EventHandler(Handler):
     def emit(self, record: LogRecord) -> None:
         """Translate one record of Dagster's log; those of no interest are dropped."""
         event = getattr(record, "dagster_meta", {}).get("dagster_event")
-        translated = _translate(event) if event is not None else Said(_own_words(record))
+        if event is None and record.levelno >= ERROR:
+            return  # Dagster's own, about each step that a failure leaves out
+        said = Said(_own_words(record), lasting=record.levelno >= WARNING)
+        translated = _translate(event) if event is not None else said
         if translated is not None:
             self.listener(translated)
 

@@ -55,17 +55,17 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         log = context.log or dg.get_dagster_logger()
         checker().start()
         with (
-            warehouse_lock(settings, settings.lock_seconds, _who(run), on_wait=log.info),
+            warehouse_lock(settings, settings.lock_seconds, _who(run), on_wait=log.warning),
             run_limit(settings, run.run_id if run else "", instance),
             Engine(settings.workers, settings.document_seconds) as self._engine,
         ):
             self._analysed = None
             for name in set_damaged_aside(settings):
-                log.info(f"a staged table was damaged and is made anew; the damaged one is kept as {name}")
+                log.warning(f"a staged table was damaged and is made anew; the damaged one is kept as {name}")
             yield self
             unwritten = checker().finish()
             if unwritten:
-                log.info(unwritten)
+                log.warning(unwritten)
 
 
 def is_being_written(settings: Settings) -> bool:

@@ -17,6 +17,7 @@ from typing import Any, TypeGuard
 
 from edu_pipeline.quality.expectation import ROWS, Expectation, Suite, ThresholdTable
 from edu_pipeline.quality.findings import record, unevaluated
+from edu_pipeline.quality.home import ensure_home
 from edu_pipeline.quality.results import ROWS_SHOWN, ExpectationResult
 from edu_pipeline.quality.suites import load_suites
 from edu_pipeline.storage.tables import empty_select_sql, literal, quoted, table
@@ -103,6 +104,7 @@ def _open(database: Path, set_up: list[str], seconds: float) -> Iterator[Any]:
 
 def new_context() -> Any:
     """A GX context that lives in memory, with our own expectation known to it."""
+    ensure_home()
     import great_expectations
     from great_expectations.data_context.types.base import (
         DataContextConfig,

@@ -15,6 +15,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from edu_pipeline.processes import end_pool, new_pool
 from edu_pipeline.quality.expectation import Suite
 from edu_pipeline.quality.findings import unevaluated
+from edu_pipeline.quality.home import ensure_home
 from edu_pipeline.quality.results import ExpectationResult
 
 DOCS_SECONDS = 300.0
@@ -69,6 +70,7 @@ class Checker:
 
     def _running(self) -> ProcessPool:
         if self._pool is None or not self._pool.active:
+            ensure_home()  # here, where it is removed at the end: that process may be ended
             self._pool = new_pool(1)
             self._pool.schedule(_import)
         return self._pool

@@ -2,11 +2,14 @@
 
 import json
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from edu_pipeline_tests.cli.conftest import Run
-from edu_pipeline_tests.folders import SPANS, STANDING, Folders
+from edu_pipeline_tests.folders import ROOT, SPANS, STANDING, Folders
 from edu_pipeline_tests.storage.test_locking import held_elsewhere
 
 pytestmark = pytest.mark.pipeline
@@ -101,6 +104,7 @@ def test_a_failed_critical_check_stops_the_publish_and_is_told(folders: Folders,
     stopped = edu("run")
     assert stopped.code == 1
     assert "STOPPED BY critical documents documents_not_empty" in stopped.out
+    assert "Not executing" not in stopped.out
     assert stopped.line("stopped").endswith("the published file is as it was")
     assert folders.published.read_bytes() == before
     (record,) = (folders.warehouse / "failures").iterdir()
@@ -171,6 +175,27 @@ def test_a_run_that_waits_says_for_whom_and_gives_up_in_time(
     assert stopped.err.startswith(f"edu-pipeline: another run is writing to {folders.warehouse}: a test's run (process")
     assert stopped.err.endswith("; wait until it is done, or stop it, and run again\n")
     assert stopped.line("stopped").endswith(": nothing is published")
+
+
+def test_an_account_without_a_home_can_run(tmp_path: Path) -> None:
+    folders = Folders(tmp_path, reports=1)
+    # Who runs the tests has a home in the system's list of accounts; this process finds none there.
+    code = """
+import os, pwd, sys, tempfile
+def unknown(uid):
+    raise KeyError(uid)
+pwd.getpwuid = unknown
+tempfile.tempdir = sys.argv[1]
+from edu_pipeline.cli.main import main
+sys.exit(main(["run"]))
+"""
+    (tmp_path / "temporary").mkdir()
+    environment = {name: value for name, value in folders.environment.items() if name != "HOME"}
+    command = [sys.executable, "-c", code, str(tmp_path / "temporary")]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert folders.published.is_file()
+    assert not list((tmp_path / "temporary").glob("*home*"))
 
 
 def test_output_in_a_log_is_plain_lines(folders: Folders) -> None:
