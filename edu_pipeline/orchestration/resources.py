@@ -6,7 +6,6 @@ from contextlib import contextmanager
 import dagster as dg
 from pydantic import PrivateAttr
 
-from edu_pipeline.orchestration.event_log import keep_connections
 from edu_pipeline.orchestration.instance import process_tag
 from edu_pipeline.orchestration.limit import run_limit
 from edu_pipeline.quality.process import checker
@@ -47,7 +46,6 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Workspace"]:
         """Hold the writer's lock from the first step of a run to its last: steps of two runs must not mix."""
-        keep_connections()
         run, instance = context.run, context.instance
         if run is not None and instance is not None:
             instance.add_run_tags(run.run_id, process_tag())

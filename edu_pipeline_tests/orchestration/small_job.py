@@ -1,0 +1,34 @@
+"""A job of a moment under the name of the real one: what Dagster writes and reads for it is of the same kinds."""
+
+import dagster as dg
+
+from edu_pipeline.orchestration.build import _event_logger
+from edu_pipeline.orchestration.jobs import REFRESH_JOB
+from edu_pipeline.orchestration.resources import Workspace
+
+
+@dg.asset
+def read() -> dg.MaterializeResult[None]:
+    return dg.MaterializeResult(metadata={"rows": 1})
+
+
+@dg.asset(deps=[read])
+def made() -> dg.MaterializeResult[None]:
+    return dg.MaterializeResult(metadata={"rows": 2})
+
+
+@dg.multi_asset_check(specs=[dg.AssetCheckSpec(name, asset=made) for name in ("first", "second")])
+def checks() -> object:
+    for name in ("first", "second"):
+        yield dg.AssetCheckResult(passed=True, asset_key=made.key, check_name=name)
+
+
+def build_small_defs(_folders: Workspace, *more: dg.AssetsDefinition) -> dg.Definitions:
+    """Definitions of two assets and two checks, and ``more``."""
+    job = dg.define_asset_job(REFRESH_JOB, dg.AssetSelection.all(), executor_def=dg.in_process_executor)
+    return dg.Definitions(
+        assets=[read, made, *more],
+        asset_checks=[checks],
+        jobs=[job],
+        loggers={"events": dg.logger(_event_logger)},
+    )
