@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from edu_pipeline.reading import MEDIA_TYPES, SeedFile, content_hash, discover, read_document
-from edu_pipeline.records import Document, RejectedDocument
+from edu_pipeline.records import Document, RejectedDocument, RejectionReason
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages import fingerprints
 from edu_pipeline.stages.incremental import Failure, Workers
@@ -84,7 +84,7 @@ def _sorted_out(
         outcome = outcomes.get(seed)
         if isinstance(outcome, Failure):
             detail = f"{outcome.detail}. {ADVICE}"
-            harvest.rejected.append(RejectedDocument(seed.name, None, "extraction_failed", detail))
+            harvest.rejected.append(RejectedDocument(seed.name, None, RejectionReason.EXTRACTION_FAILED, detail))
         elif isinstance(outcome, RejectedDocument):
             harvest.rejected.append(outcome)
         else:
@@ -162,4 +162,4 @@ def _gone(before: pl.DataFrame, staged: pl.DataFrame) -> int:
 
 def _duplicate(seed: SeedFile, sha256: str, first: str) -> RejectedDocument:
     detail = f"the file has the same content as {first}, which is in the warehouse: remove one of the two"
-    return RejectedDocument(seed.name, sha256, "duplicate", detail)
+    return RejectedDocument(seed.name, sha256, RejectionReason.DUPLICATE, detail)

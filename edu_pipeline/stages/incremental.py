@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from edu_pipeline.records import Document
+from edu_pipeline.records import Document, RejectionReason
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages.fingerprints import digest
 from edu_pipeline.stages.result import PREVIEW_ROWS, Progress, StageResult
@@ -127,7 +127,9 @@ def store(settings: Settings, plan: Plan, new_rows: Mapping[str, Sequence[pl.Dat
         staging.write_table(settings, table, pl.concat([kept, *frames]), Stamp(plan.fingerprint, done))
 
 
-def store_failures(settings: Settings, stage: str, reason: str, failures: Mapping[str, Failure], advice: str) -> None:
+def store_failures(
+    settings: Settings, stage: str, reason: RejectionReason, failures: Mapping[str, Failure], advice: str
+) -> None:
     """Write down the documents that a stage could not do, as rows for rejected_documents."""
     documents = staging.read_table(settings, "documents", ["doc_id", "file_name", "sha256"], doc_ids=list(failures))
     known = {

@@ -14,7 +14,7 @@ import polars as pl
 from edu_pipeline.catalog.linking import link_metrics
 from edu_pipeline.consistency.corrections import Correction, CorrectionOutcome, apply_corrections, parse_corrections
 from edu_pipeline.extraction import extract_document
-from edu_pipeline.records import Document, Metric, UnclaimedNumber
+from edu_pipeline.records import Document, Metric, RejectionReason, UnclaimedNumber
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages import fingerprints, incremental
 from edu_pipeline.stages.incremental import Failure, Plan, Workers
@@ -65,7 +65,7 @@ def stage_metrics(settings: Settings, *, full: bool = False, progress: Progress 
     keys = {doc_id: _key(corrections) for doc_id, corrections in by_document.items()}
     plan = incremental.make_plan(settings, _TABLES, fingerprints.metrics_fingerprint(catalog), keys, full=full)
     frames, failures = _extract(settings, plan, by_document, progress)
-    incremental.store_failures(settings, "metrics", "extraction_failed", failures, ADVICE)
+    incremental.store_failures(settings, "metrics", RejectionReason.EXTRACTION_FAILED, failures, ADVICE)
     stray_rows = correction_frame(_stray_outcomes(strays), {})
     if plan.changes_rows or not stray_rows.equals(_staged_strays(settings)):
         frames["corrections"].append(stray_rows)

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from edu_pipeline.consistency import Doubt, find_doubts, find_relations
-from edu_pipeline.records import Document, Metric, Relation
+from edu_pipeline.records import Document, Metric, RejectionReason, Relation
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages import fingerprints, incremental
 from edu_pipeline.stages.incremental import Failure, Plan, Workers
@@ -61,7 +61,7 @@ def stage_relations(settings: Settings, *, full: bool = False, progress: Progres
                     continue
                 for name, frame in finding_frames(outcome).items():
                     frames[name].append(frame)
-    incremental.store_failures(settings, "relations", "relations_failed", failures, ADVICE)
+    incremental.store_failures(settings, "relations", RejectionReason.RELATIONS_FAILED, failures, ADVICE)
     if plan.changes_rows:
         incremental.store(settings, plan, frames, set(failures))
     return save_result(settings, _result(settings, plan, failures, started))

@@ -2,7 +2,7 @@
 
 import time
 
-from edu_pipeline.records import Document, Section
+from edu_pipeline.records import Document, RejectionReason, Section
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages import fingerprints, incremental
 from edu_pipeline.stages.incremental import Failure, Workers
@@ -33,7 +33,7 @@ def stage_sections(settings: Settings, *, full: bool = False, progress: Progress
                 else:
                     sections += outcome
             frames.append(staging.frame_of("sections", sections))
-    incremental.store_failures(settings, "sections", "extraction_failed", failures, ADVICE)
+    incremental.store_failures(settings, "sections", RejectionReason.EXTRACTION_FAILED, failures, ADVICE)
     if plan.changes_rows:
         incremental.store(settings, plan, {"sections": frames}, set(failures))
     staged = staging.read_table(settings, "sections")
