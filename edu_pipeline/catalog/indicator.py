@@ -3,22 +3,21 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from edu_pipeline.catalog.yaml_source import YamlSource
+from edu_pipeline.records import Better, MetricKind, Status, Vocabulary
 
-KINDS = ("level", "share", "change", "growth", "rank")
-BETTER = ("higher", "lower", "none")
 FIELDS = (
     *("id", "name_zh", "name_en", "domain", "unit", "units", "kind", "better", "range", "max_jump", "flow"),
     *("description", "aliases", "match", "none", "splits", "whole", "statuses"),
 )
 REQUIRED = ("id", "name_zh", "name_en", "domain", "unit", "kind", "better", "description", "match")
-STATUSES = ("actual", "target", "rule")
 RULE_FIELDS = ("head", "all", "about", "none", "not_about")
-TEXT_FIELDS = ("id", "name_zh", "name_en", "domain", "unit", "kind", "better", "description")
+TEXT_FIELDS = ("id", "name_zh", "name_en", "domain", "unit", "description")
 # What a user's own file may add to an indicator that exists.
 ADDABLE = ("id", "aliases", "match")
+Word = TypeVar("Word", bound=Vocabulary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,8 @@ class Indicator:
     domain: str
     unit: str
     units: tuple[str, ...]
-    kind: str
-    better: str
+    kind: MetricKind
+    better: Better
     description: str
     low: Decimal | None
     high: Decimal | None
@@ -54,7 +53,7 @@ class Indicator:
     none: tuple[str, ...]
     splits: tuple[str, ...]
     whole: tuple[str, ...]
-    statuses: tuple[str, ...]
+    statuses: tuple[Status, ...]
 
 
 def terms(text: str) -> tuple[str, ...]:
@@ -75,8 +74,8 @@ class EntryReader:
         self.check_keys(entry, path, FIELDS, REQUIRED)
         for field in TEXT_FIELDS:
             self.text(entry[field], (*path, field))
-        self.one_of(entry["kind"], KINDS, (*path, "kind"))
-        self.one_of(entry["better"], BETTER, (*path, "better"))
+        kind = self.word(entry["kind"], MetricKind, (*path, "kind"))
+        better = self.word(entry["better"], Better, (*path, "better"))
         units = (entry["unit"], *self.texts(entry, "units", path))
         for unit in units:
             self.unit(unit, (*path, "unit" if unit == entry["unit"] else "units"))
@@ -84,6 +83,8 @@ class EntryReader:
         return Indicator(
             **{field: entry[field] for field in TEXT_FIELDS},
             units=tuple(dict.fromkeys(units)),
+            kind=kind,
+            better=better,
             low=low,
             high=high,
             max_jump=self.number(entry.get("max_jump"), (*path, "max_jump")),
@@ -147,10 +148,12 @@ class EntryReader:
             raise self.source.error((*path, field), f"“{field}” is no list of texts", "Write it as [甲, 乙]")
         return tuple(value)
 
-    def one_of(self, value: str, allowed: tuple[str, ...], path: tuple[Hashable, ...]) -> None:
-        """Raises CatalogError unless ``value`` is among ``allowed``."""
-        if value not in allowed:
-            raise self.source.error(path, f"“{value}” is no {path[-1]}", f"Use one of {', '.join(allowed)}")
+    def word(self, value: Any, vocabulary: type[Word], path: tuple[Hashable, ...]) -> Word:
+        """``value`` as a word of ``vocabulary``."""
+        self.text(value, path)
+        if value not in tuple(vocabulary):
+            raise self.source.error(path, f"“{value}” is no {path[-1]}", f"Use one of {', '.join(vocabulary)}")
+        return vocabulary(value)
 
     def unit(self, unit: str, path: tuple[Hashable, ...]) -> None:
         """Raises CatalogError unless ``unit`` is a unit of units.yml."""
@@ -191,9 +194,7 @@ class EntryReader:
                 raise self.source.error((*path, field), f"unknown split “{name}”", mend)
         return names
 
-    def statuses(self, entry: Mapping[str, Any], path: tuple[Hashable, ...]) -> tuple[str, ...]:
+    def statuses(self, entry: Mapping[str, Any], path: tuple[Hashable, ...]) -> tuple[Status, ...]:
         """The statuses that a point may have: what was reached and what is intended, unless the entry says other."""
-        found = self.texts(entry, "statuses", path)
-        for status in found:
-            self.one_of(status, STATUSES, (*path, "statuses"))
-        return found or ("actual", "target")
+        found = tuple(self.word(text, Status, (*path, "statuses")) for text in self.texts(entry, "statuses", path))
+        return found or (Status.ACTUAL, Status.TARGET)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from edu_pipeline.catalog.regions import Region, Regions
+from edu_pipeline.records import RegionLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Place:
     doc_id: str
     region: str
     name: str
-    level: str | None
+    level: RegionLevel | None
     code: str | None
     parent: str | None
     prefecture: str | None
@@ -42,4 +43,4 @@ def resolve_places(
 def levels_above(region: Region, regions: Regions) -> tuple[str | None, str | None]:
     """The prefecture and the province that ``region`` is or lies in."""
     chain = {place.level: place.name for place in (*regions.ancestors(region), region)}
-    return chain.get("prefecture"), chain.get("province")
+    return chain.get(RegionLevel.PREFECTURE), chain.get(RegionLevel.PROVINCE)

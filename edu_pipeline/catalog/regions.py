@@ -8,6 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal
+
+from edu_pipeline.records import RegionLevel
 
 ETHNIC = (
     "蒙古族|回族|藏族|维吾尔族?|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族?|傣族|黎族|傈僳族|佤族|畲族|"
@@ -15,7 +18,8 @@ ETHNIC = (
     "鄂温克族?|裕固族|保安族|独龙族|各族|蒙古"
 )
 ETHNIC_TAIL = re.compile(f"(?:{ETHNIC})+自治([州县旗区])$")
-LEVEL_RANK = {"country": 0, "province": 1, "prefecture": 2, "county": 3, "functional": 4}
+MentionLevel = RegionLevel | Literal["own"]
+LEVEL_RANK = {level: rank for rank, level in enumerate(RegionLevel)}
 
 # 南昌市场, 东湖区域, 西湖区别: the last character of the name begins another word.
 NOT_A_PLACE_BEFORE = {"市": "场圈", "区": "域间块", "县": "区", "省": "略"}
@@ -47,7 +51,7 @@ class Region:
     """
 
     name: str
-    level: str
+    level: RegionLevel
     code: str | None
     parent: str | None
     parent_code: str | None = None
@@ -68,7 +72,7 @@ class RegionMention:
     start: int
     end: int
     name: str | None
-    level: str
+    level: MentionLevel
     code: str | None
     parent: str | None
     relative: bool = False
@@ -83,16 +87,16 @@ class RegionLists:
     standalone_suffixes: tuple[str, ...] = ()
     common_nouns: frozenset[str] = frozenset()
     not_after: tuple[tuple[str, str], ...] = ()
-    relative: tuple[tuple[str, str], ...] = ()
+    relative: tuple[tuple[str, MentionLevel], ...] = ()
     abbreviations: tuple[tuple[str, str], ...] = ()
 
 
-def short_names(name: str, level: str) -> tuple[str, ...]:
+def short_names(name: str, level: RegionLevel) -> tuple[str, ...]:
     """How a place is called without the word for what it is: 江西省 → 江西, 恩施土家族苗族自治州 → 恩施州, 恩施."""
     ethnic = ETHNIC_TAIL.search(name)
     if ethnic and ethnic.start() >= 2:
         stem = name[: ethnic.start()]
-        return (stem,) if level == "province" else (stem + ethnic.group(1), stem)
+        return (stem,) if level == RegionLevel.PROVINCE else (stem + ethnic.group(1), stem)
     for suffix in ("特别行政区", "自治区", "自治州", "地区", "林区", "省", "市", "县", "区", "盟", "旗"):
         if name.endswith(suffix):
             stem = name.removesuffix(suffix)
@@ -176,7 +180,7 @@ class Regions:
         if level is not None:
             if start and text[start - 1] in NOT_RELATIVE_AFTER:
                 return None
-            name = "全国" if level == "country" else None
+            name = "全国" if level == RegionLevel.COUNTRY else None
             return RegionMention(start, end, name, level, None, None, relative=True)
         if word in self.lists.functional_suffixes:
             return self._zone(text, word, start, end)
@@ -208,10 +212,10 @@ class Regions:
             stem = text[max(0, start - length) : start]
             owner = self._by_name.get(stem) or self._by_alias.get(stem)
             if len(stem) == length and owner:
-                return RegionMention(start - length, end, stem + suffix, "functional", None, owner[0].name)
+                return RegionMention(start - length, end, stem + suffix, RegionLevel.FUNCTIONAL, None, owner[0].name)
         if suffix not in self.lists.standalone_suffixes or (start and text[start - 1] in "级家个国类型设"):
             return None
-        return RegionMention(start, end, suffix, "functional", None, None)
+        return RegionMention(start, end, suffix, RegionLevel.FUNCTIONAL, None, None)
 
     def _marked(self, text: str, mentions: list[RegionMention]) -> list[RegionMention]:
         """The mentions, those that only name a school, a body or a title marked as such."""
@@ -275,12 +279,12 @@ class Regions:
             only = mentions[0]
             if only.code:
                 return self.by_code.get(only.code) or next(r for r in self.all if r.code == only.code)
-            if only.name:
+            if only.name and isinstance(only.level, RegionLevel):
                 return Region(only.name, only.level, None, only.parent)
         return None
 
-    def _relative_region(self, level: str, near: str | None) -> Region | None:
-        if level == "country":
+    def _relative_region(self, level: MentionLevel, near: str | None) -> Region | None:
+        if level == RegionLevel.COUNTRY:
             return next(iter(self._by_name.get("全国", [])), None)
         context = self.resolve(near) if near else None
         if context is None or level in ("own", context.level):

@@ -14,10 +14,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from edu_pipeline.records import RegionLevel
+
 COLUMNS = ("code", "name", "level", "parent_code", "former_until", "successor_code")
 # Reports on the web hardly reach further back, and codes were renumbered wholesale before.
 FIRST_CHANGE = 2002
-LEVELS = {1: "province", 2: "prefecture", 3: "county"}
+LEVELS = {1: RegionLevel.PROVINCE, 2: RegionLevel.PREFECTURE, 3: RegionLevel.COUNTY}
 
 
 def short_code(code: str | None) -> str:
@@ -29,27 +31,27 @@ def current_rows(divisions: dict[str, Any]) -> Iterator[tuple[str, str, str, str
     """Rows of the divisions that exist, parents before children."""
     for province, entry in divisions["provinces"].items():
         code = short_code(entry["code"])
-        yield code, province, "province", "", "", ""
+        yield code, province, RegionLevel.PROVINCE, "", "", ""
         for city, inner in entry.get("cities", {}).items():
             parent = code
             if city:
                 parent = short_code(inner["code"])
-                yield parent, city, "prefecture", code, "", ""
+                yield parent, city, RegionLevel.PREFECTURE, code, "", ""
             for county, county_code in inner.get("counties", {}).items():
-                yield short_code(county_code), county, "county", parent, "", ""
+                yield short_code(county_code), county, RegionLevel.COUNTY, parent, "", ""
 
 
 def former_rows(
     events: list[dict[str, Any]], current: Sequence[tuple[str, ...]]
 ) -> Iterator[tuple[str, str, str, str, str, str]]:
     """Rows of the divisions that were abolished or renamed since FIRST_CHANGE, each name once below its parent."""
-    by_name = {(row[1], row[0][:2]): row[0] for row in current if row[2] == "prefecture"}
-    provinces = {row[1]: row[0] for row in current if row[2] == "province"}
+    by_name = {(row[1], row[0][:2]): row[0] for row in current if row[2] == RegionLevel.PREFECTURE}
+    provinces = {row[1]: row[0] for row in current if row[2] == RegionLevel.PROVINCE}
     seen = {(row[1], row[0][:2]) for row in current}
     for event in sorted(events, key=lambda item: -int(item["year"])):
         old, path = event.get("old") or {}, event.get("old_path") or []
         code, level = short_code(old.get("code")), LEVELS.get(event.get("level") or 0)
-        if event["year"] < FIRST_CHANGE or not code or level not in ("prefecture", "county"):
+        if event["year"] < FIRST_CHANGE or not code or level not in (RegionLevel.PREFECTURE, RegionLevel.COUNTY):
             continue
         if (path[-1], code[:2]) in seen or path[-1] in provinces:
             continue

@@ -11,8 +11,9 @@ from decimal import Decimal
 from itertools import product
 
 from edu_pipeline.consistency.precision import Bounds
+from edu_pipeline.records import Direction, MemberRole, RelationKind
 
-Figures = Mapping[str, Sequence[tuple[Decimal, Bounds]]]
+Figures = Mapping[MemberRole, Sequence[tuple[Decimal, Bounds]]]
 _HUNDRED = Decimal(100)
 _PLACES = Decimal(1).scaleb(-10)
 _ZERO = Decimal(0)
@@ -37,7 +38,7 @@ class Verdict:
         return self.tolerance * least <= abs(self.expected)
 
 
-def judge(kind: str, figures: Figures, direction: str | None = None, factor: int = 1) -> Verdict | None:
+def judge(kind: RelationKind, figures: Figures, direction: Direction | None = None, factor: int = 1) -> Verdict | None:
     """The verdict on one identity, or None where it cannot be computed (a base of 0, a role missing)."""
     try:
         return _CHECKS[kind](figures, direction, factor)
@@ -86,39 +87,39 @@ def _corners(function: Callable[..., Decimal], *arguments: tuple[Decimal, Bounds
     return value, Bounds(min(results), max(results))
 
 
-def _sum(figures: Figures, _direction: str | None, _factor: int) -> Verdict:
-    (total,) = figures["total"]
-    return _compare(*_add(figures["part"]), *total)
+def _sum(figures: Figures, _direction: Direction | None, _factor: int) -> Verdict:
+    (total,) = figures[MemberRole.TOTAL]
+    return _compare(*_add(figures[MemberRole.PART]), *total)
 
 
-def _subset(figures: Figures, _direction: str | None, _factor: int) -> Verdict:
-    (whole,), (part,) = figures["whole"], figures["part"]
+def _subset(figures: Figures, _direction: Direction | None, _factor: int) -> Verdict:
+    (whole,), (part,) = figures[MemberRole.WHOLE], figures[MemberRole.PART]
     return _compare(whole[0], Bounds(_ZERO, whole[1].high), part[0], part[1])
 
 
-def _ratio(figures: Figures, _direction: str | None, _factor: int) -> Verdict:
-    part, (share,) = _add(figures["part"]), figures["share"]
-    if "rest" in figures:
-        rest = _add(figures["rest"])
+def _ratio(figures: Figures, _direction: Direction | None, _factor: int) -> Verdict:
+    part, (share,) = _add(figures[MemberRole.PART]), figures[MemberRole.SHARE]
+    if MemberRole.REST in figures:
+        rest = _add(figures[MemberRole.REST])
         expected = _corners(lambda p, r: p / (p + r) * _HUNDRED, part, rest)
     else:
-        (whole,) = figures["whole"]
+        (whole,) = figures[MemberRole.WHOLE]
         expected = _corners(lambda p, w: p / w * _HUNDRED, part, whole)
     return _compare(*expected, *share)
 
 
-def _growth(figures: Figures, direction: str | None, _factor: int) -> Verdict:
-    sign = -1 if direction == "down" else 1
-    (rate,) = figures["rate"]
-    if "prev" in figures:
-        (now,), (prev,) = figures["now"], figures["prev"]
+def _growth(figures: Figures, direction: Direction | None, _factor: int) -> Verdict:
+    sign = -1 if direction == Direction.DOWN else 1
+    (rate,) = figures[MemberRole.RATE]
+    if MemberRole.PREV in figures:
+        (now,), (prev,) = figures[MemberRole.NOW], figures[MemberRole.PREV]
         expected = _corners(lambda n, p: sign * (n - p) / p * _HUNDRED, now, prev)
         rated = _compare(*expected, *rate)
-        if rated.holds and "change" in figures:
-            (change,) = figures["change"]
+        if rated.holds and MemberRole.CHANGE in figures:
+            (change,) = figures[MemberRole.CHANGE]
             return _moved(now, prev, change, sign) if not _moved(now, prev, change, sign).holds else rated
         return rated
-    (now,), (change,) = figures["now"], figures["change"]
+    (now,), (change,) = figures[MemberRole.NOW], figures[MemberRole.CHANGE]
     if now[0] - sign * change[0] <= 0:
         return _from_rate(now, change, rate, sign)
     expected = _corners(lambda n, c: c / (n - sign * c) * _HUNDRED, now, change)
@@ -140,11 +141,11 @@ def _moved(
     return _compare(*expected, *change)
 
 
-def _change(figures: Figures, direction: str | None, _factor: int) -> Verdict:
-    (start,), (end,) = figures["from"], figures["to"]
-    sign = -1 if direction == "down" else 1
-    if "difference" in figures:
-        (difference,) = figures["difference"]
+def _change(figures: Figures, direction: Direction | None, _factor: int) -> Verdict:
+    (start,), (end,) = figures[MemberRole.FROM], figures[MemberRole.TO]
+    sign = -1 if direction == Direction.DOWN else 1
+    if MemberRole.DIFFERENCE in figures:
+        (difference,) = figures[MemberRole.DIFFERENCE]
         return _moved(end, start, difference, sign)
     if direction is None:
         return _compare(start[0], Bounds(None, None), *end)
@@ -152,17 +153,17 @@ def _change(figures: Figures, direction: str | None, _factor: int) -> Verdict:
     return _compare(start[0], open_side, *end)
 
 
-def _product(figures: Figures, _direction: str | None, factor: int) -> Verdict:
-    (each,), (count,), (total,) = figures["each"], figures["count"], figures["total"]
+def _product(figures: Figures, _direction: Direction | None, factor: int) -> Verdict:
+    (each,), (count,), (total,) = figures[MemberRole.EACH], figures[MemberRole.COUNT], figures[MemberRole.TOTAL]
     expected = _corners(lambda e, c: e * c * factor, each, count)
     return _compare(*expected, *total)
 
 
-_CHECKS: dict[str, Callable[[Figures, str | None, int], Verdict]] = {
-    "sum": _sum,
-    "subset": _subset,
-    "ratio": _ratio,
-    "growth": _growth,
-    "change": _change,
-    "product": _product,
+_CHECKS: dict[RelationKind, Callable[[Figures, Direction | None, int], Verdict]] = {
+    RelationKind.SUM: _sum,
+    RelationKind.SUBSET: _subset,
+    RelationKind.RATIO: _ratio,
+    RelationKind.GROWTH: _growth,
+    RelationKind.CHANGE: _change,
+    RelationKind.PRODUCT: _product,
 }

@@ -11,6 +11,7 @@ from edu_pipeline.consistency.growth import direction_of, movement, previous_of
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.proposal import Proposal, Strength, fits
 from edu_pipeline.consistency.words import load_words
+from edu_pipeline.records import Direction, MemberRole, RelationKind
 
 _BEHIND = 3
 _PLANNED = re.compile(r"计划|目标|任务|预计|原定|应")
@@ -40,17 +41,21 @@ def propose(passages: list[Passage]) -> Iterator[Proposal]:
             yield from _exceeded(passage, to)
 
 
-def _make(passage: Passage, start: Mention, to: Mention, direction: str | None) -> Proposal:
-    plain = Proposal("change", (("from", start), ("to", to)), Strength.STATED, direction)
+def _make(passage: Passage, start: Mention, to: Mention, direction: Direction | None) -> Proposal:
+    plain = Proposal(RelationKind.CHANGE, ((MemberRole.FROM, start), (MemberRole.TO, to)), Strength.STATED, direction)
     found = _difference(passage, start, to, direction)
     if found is None:
         return plain
     difference, sure = found
-    whole = Proposal("change", (*plain.members, ("difference", difference)), Strength.STATED, direction)
+    whole = Proposal(
+        RelationKind.CHANGE, (*plain.members, (MemberRole.DIFFERENCE, difference)), Strength.STATED, direction
+    )
     return whole if sure or fits(whole) else plain
 
 
-def _difference(passage: Passage, start: Mention, to: Mention, direction: str | None) -> tuple[Mention, bool] | None:
+def _difference(
+    passage: Passage, start: Mention, to: Mention, direction: Direction | None
+) -> tuple[Mention, bool] | None:
     """The printed difference behind ``to`` (in points for shares, else in the amount's own unit), and whether the words
     leave no doubt that it is theirs: it names no other subject and no other base than ``start``.
     """
@@ -92,8 +97,8 @@ def _compared(passage: Passage, to: Mention) -> Iterator[Proposal]:
     if not start.fits(to) or not _AGAINST.search(start.lead) or not movement(passage.between(start, difference)):
         return
     if points == (to.role == "share") and (points or difference.fits(to)):
-        members = (("from", start), ("to", to), ("difference", difference))
-        yield Proposal("change", members, Strength.STATED, direction)
+        members = ((MemberRole.FROM, start), (MemberRole.TO, to), (MemberRole.DIFFERENCE, difference))
+        yield Proposal(RelationKind.CHANGE, members, Strength.STATED, direction)
 
 
 def _exceeded(passage: Passage, to: Mention) -> Iterator[Proposal]:
@@ -104,8 +109,8 @@ def _exceeded(passage: Passage, to: Mention) -> Iterator[Proposal]:
     if not _PLANNED.search(start.lead) or not _BEYOND.match(difference.lead):
         return
     if start.role == to.role == "level" and start.fits(to) and difference.fits(to):
-        members = (("from", start), ("to", to), ("difference", difference))
-        yield Proposal("change", members, Strength.STATED, "up")
+        members = ((MemberRole.FROM, start), (MemberRole.TO, to), (MemberRole.DIFFERENCE, difference))
+        yield Proposal(RelationKind.CHANGE, members, Strength.STATED, Direction.UP)
 
 
 def _formerly(passage: Passage, to: Mention) -> Mention | None:

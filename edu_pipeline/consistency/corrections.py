@@ -20,14 +20,14 @@ from typing import Any
 
 from edu_pipeline.catalog.yaml_source import YamlSource, parse_yaml
 from edu_pipeline.extraction.quantities import find_quantities
-from edu_pipeline.records import Document, Metric
+from edu_pipeline.records import Direction, Document, Metric, MetricKind, Qualifier, Status, Vocabulary
 
 FIELDS = ("value", "value_max", "unit", "kind", "direction", "status", "qualifier", "label", "region", "year")
-VOCABULARY = {
-    "kind": ("level", "share", "change", "growth", "rank"),
-    "direction": ("up", "down"),
-    "status": ("actual", "target", "rule"),
-    "qualifier": ("=", "~", ">", ">=", "<", "<="),
+VOCABULARIES: dict[str, type[Vocabulary]] = {
+    "kind": MetricKind,
+    "direction": Direction,
+    "status": Status,
+    "qualifier": Qualifier,
 }
 _KEYS = ("file", "quote", "field", "from", "to", "reason", "by")
 _NUMBERS = ("value", "value_max", "year")
@@ -129,8 +129,8 @@ def _read_entry(source: YamlSource, position: int) -> Correction:
 def _check_value(source: YamlSource, position: int, key: str, field: str, value: str) -> None:
     if field in _NUMBERS and _parsed(field, value) is None:
         raise source.error((position, key), f"“{value}” is no number", "Write it as printed (2亿元) or as 200000000")
-    allowed = VOCABULARY.get(field)
-    if allowed and value not in allowed:
+    allowed = VOCABULARIES.get(field)
+    if allowed and value not in tuple(allowed):
         raise source.error((position, key), f"“{value}” is no {field}", f"Use one of {', '.join(allowed)}")
 
 
@@ -138,6 +138,8 @@ def _parsed(field: str, value: str) -> Any:
     """The value as the record holds it; None for a number that is none."""
     if field == "year":
         return int(value) if value.isdecimal() and len(value) == 4 else None
+    if field in VOCABULARIES:
+        return VOCABULARIES[field](value)
     if field not in _NUMBERS:
         return value
     try:

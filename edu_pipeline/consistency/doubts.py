@@ -14,7 +14,7 @@ from decimal import Decimal
 from edu_pipeline.consistency.explanation import figure
 from edu_pipeline.consistency.precision import bounds, printed
 from edu_pipeline.consistency.words import load_words
-from edu_pipeline.records import Document, Metric
+from edu_pipeline.records import Direction, Document, DoubtReason, Metric, MetricKind, Status
 
 _DOUBLED = re.compile(r"亿万|万万|亿亿|万亿万")
 _WHOLE = Decimal(100)
@@ -25,11 +25,11 @@ _BEFORE = 20
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A figure not to be used as printed. ``reason`` is a code, ``explanation`` one Chinese sentence."""
+    """A figure not to be used as printed. ``explanation`` is one Chinese sentence."""
 
     metric_id: str
     doc_id: str
-    reason: str
+    reason: DoubtReason
     explanation: str
 
 
@@ -50,17 +50,21 @@ def _alone(metric: Metric) -> Iterator[Doubt]:
     text = printed(metric)
     if _DOUBLED.search(text):
         amount = figure(metric.value, metric.unit)
-        yield _doubt(metric, "doubled_scale", f"“{text}”连写了两个数量级，照字面为{amount}，疑多写了“万”或“亿”")
+        yield _doubt(
+            metric, DoubtReason.DOUBLED_SCALE, f"“{text}”连写了两个数量级，照字面为{amount}，疑多写了“万”或“亿”"
+        )
     elif metric.value > words.largest.get(metric.unit, metric.value):
         yield _doubt(
-            metric, "too_large", f"“{text}”即{figure(metric.value, metric.unit)}，超出可能的范围，疑多写了数量级"
+            metric,
+            DoubtReason.TOO_LARGE,
+            f"“{text}”即{figure(metric.value, metric.unit)}，超出可能的范围，疑多写了数量级",
         )
     low = bounds(metric).low
     above = metric.unit == "%" and low is not None and low > _WHOLE
-    if above and metric.kind == "share" and not words.any["above_hundred"].search(_near(metric)):
-        yield _doubt(metric, "share_above_100", f"“{metric.label}”为{text}，占比不应超过100%")
-    if above and metric.kind == "growth" and metric.direction == "down":
-        yield _doubt(metric, "fall_above_100", f"“{metric.label}”下降{text}，降幅不应超过100%")
+    if above and metric.kind == MetricKind.SHARE and not words.any["above_hundred"].search(_near(metric)):
+        yield _doubt(metric, DoubtReason.SHARE_ABOVE_100, f"“{metric.label}”为{text}，占比不应超过100%")
+    if above and metric.kind == MetricKind.GROWTH and metric.direction == Direction.DOWN:
+        yield _doubt(metric, DoubtReason.FALL_ABOVE_100, f"“{metric.label}”下降{text}，降幅不应超过100%")
 
 
 def _without_scale(metrics: list[Metric]) -> Iterator[Doubt]:
@@ -76,19 +80,19 @@ def _without_scale(metrics: list[Metric]) -> Iterator[Doubt]:
             continue
         for metric in amounts:
             small = metric.value < _SMALL_MONEY and metric.value * _FAR_SMALLER <= min(scaled)
-            if not small or re.search("[万亿]", printed(metric)) or metric.status == "rule":
+            if not small or re.search("[万亿]", printed(metric)) or metric.status == Status.RULE:
                 continue
             if not words.any["small_money"].search(_near(metric)):
                 text = printed(metric)
                 message = f"同一句中其他金额以万元计，“{metric.label}”却为{text}，疑漏写了“万”"
-                yield _doubt(metric, "lost_scale", message)
+                yield _doubt(metric, DoubtReason.LOST_SCALE, message)
 
 
 def _stated_twice(metrics: list[Metric]) -> Iterator[Doubt]:
     """One indicator of one place, year and status with two values that no rounding reconciles."""
     facts: dict[tuple[object, ...], list[Metric]] = defaultdict(list)
     for metric in metrics:
-        if metric.indicator_id and metric.year and metric.region and metric.status == "actual":
+        if metric.indicator_id and metric.year and metric.region and metric.status == Status.ACTUAL:
             key = (metric.indicator_id, metric.region, metric.year, metric.unit, metric.kind, metric.direction)
             facts[key].append(metric)
     for same in facts.values():
@@ -96,7 +100,7 @@ def _stated_twice(metrics: list[Metric]) -> Iterator[Doubt]:
             if not _agree(same[0], metric):
                 for one, other in ((same[0], metric), (metric, same[0])):
                     text = f"本文另一处为{printed(other)}（“{other.sentence[:30]}”），与此处{printed(one)}不一致"
-                    yield _doubt(one, "stated_twice", f"“{one.label}”：{text}")
+                    yield _doubt(one, DoubtReason.STATED_TWICE, f"“{one.label}”：{text}")
                 break
 
 
@@ -115,5 +119,5 @@ def _near(metric: Metric) -> str:
     return before + printed(metric) + metric.label
 
 
-def _doubt(metric: Metric, reason: str, explanation: str) -> Doubt:
+def _doubt(metric: Metric, reason: DoubtReason, explanation: str) -> Doubt:
     return Doubt(metric.metric_id, metric.doc_id, reason, f"{explanation}。")

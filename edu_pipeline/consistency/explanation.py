@@ -9,9 +9,11 @@ from edu_pipeline.consistency.passage import Mention
 from edu_pipeline.consistency.precision import printed
 from edu_pipeline.consistency.proposal import Proposal
 from edu_pipeline.consistency.suspicion import Suspicion, rounding_only
+from edu_pipeline.records import Direction, MemberRole, RelationKind
 
 _SCALES = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"))
 _LONGEST = 16
+_VERBS: dict[Direction | None, str] = {Direction.UP: "上升", Direction.DOWN: "下降", None: "变化"}
 _INTRODUCING = re.compile(r"^(?:其中|分别|以及|及|和|与|各|含|包括|的)")
 _ENDING = re.compile(r"[，。；、：（）的]")
 
@@ -62,14 +64,14 @@ def _gap(verdict: Verdict, unit: str) -> str:
 
 
 def _sum(proposal: Proposal, verdict: Verdict) -> str:
-    (total,) = proposal.of("total")
+    (total,) = proposal.of(MemberRole.TOTAL)
     unit = total.metric.unit
-    parts = _joined(proposal.of("part"))
+    parts = _joined(proposal.of(MemberRole.PART))
     return f"{_named(total)}，各部分为{parts}，合计{figure(verdict.expected, unit)}{_gap(verdict, unit)}"
 
 
 def _subset(proposal: Proposal, verdict: Verdict) -> str:
-    (whole,), (part,) = proposal.of("whole"), proposal.of("part")
+    (whole,), (part,) = proposal.of(MemberRole.WHOLE), proposal.of(MemberRole.PART)
     if not verdict.holds:
         return f"{_named(part)}是{_named(whole)}的一部分，却大于整体{_gap(verdict, whole.metric.unit)}"
     if not whole.metric.value:
@@ -79,20 +81,20 @@ def _subset(proposal: Proposal, verdict: Verdict) -> str:
 
 
 def _ratio(proposal: Proposal, verdict: Verdict) -> str:
-    parts, (share,) = proposal.of("part"), proposal.of("share")
-    rest = proposal.of("rest")
-    base = f"与{_joined(rest)}之和" if rest else _named(proposal.of("whole")[0])
+    parts, (share,) = proposal.of(MemberRole.PART), proposal.of(MemberRole.SHARE)
+    rest = proposal.of(MemberRole.REST)
+    base = f"与{_joined(rest)}之和" if rest else _named(proposal.of(MemberRole.WHOLE)[0])
     together = "合计" if len(parts) > 1 else ""
     return f"{_joined(parts)}{together}占{base}的{_percent(verdict.expected)}，文中为{_named(share)}"
 
 
 def _growth(proposal: Proposal, verdict: Verdict) -> str:
-    (now,), (rate,) = proposal.of("now"), proposal.of("rate")
-    verb = "减少" if proposal.direction == "down" else "增加"
+    (now,), (rate,) = proposal.of(MemberRole.NOW), proposal.of(MemberRole.RATE)
+    verb = "减少" if proposal.direction == Direction.DOWN else "增加"
     known = f"{_named(now)}"
-    if prev := proposal.of("prev"):
+    if prev := proposal.of(MemberRole.PREV):
         known = f"由{_named(prev[0])}到{known}"
-    if change := proposal.of("change"):
+    if change := proposal.of(MemberRole.CHANGE):
         known += f"，{verb}{printed(change[0].metric)}"
         if verdict.actual == change[0].metric.value and verdict.actual != rate.metric.value:
             basis = "两数相减" if prev else f"{printed(rate.metric)}推算"
@@ -101,12 +103,12 @@ def _growth(proposal: Proposal, verdict: Verdict) -> str:
 
 
 def _change(proposal: Proposal, verdict: Verdict) -> str:
-    (start,), (end,) = proposal.of("from"), proposal.of("to")
-    verb = {"up": "上升", "down": "下降"}.get(proposal.direction or "", "变化")
+    (start,), (end,) = proposal.of(MemberRole.FROM), proposal.of(MemberRole.TO)
+    verb = _VERBS[proposal.direction]
     known = f"由{_named(start)}到{_named(end)}"
     unit = "个百分点" if end.metric.unit == "%" else end.metric.unit
-    if difference := proposal.of("difference"):
-        sign = -1 if proposal.direction == "down" else 1
+    if difference := proposal.of(MemberRole.DIFFERENCE):
+        sign = -1 if proposal.direction == Direction.DOWN else 1
         moved = figure(sign * (end.metric.value - start.metric.value), unit)
         return f"{known}，{verb}{moved}，文中为{printed(difference[0].metric)}"
     moved = figure(abs(end.metric.value - start.metric.value), unit)
@@ -116,7 +118,11 @@ def _change(proposal: Proposal, verdict: Verdict) -> str:
 
 
 def _product(proposal: Proposal, verdict: Verdict) -> str:
-    (each,), (count,), (total,) = proposal.of("each"), proposal.of("count"), proposal.of("total")
+    (each,), (count,), (total,) = (
+        proposal.of(MemberRole.EACH),
+        proposal.of(MemberRole.COUNT),
+        proposal.of(MemberRole.TOTAL),
+    )
     times = "" if proposal.factor == 1 else f"×{proposal.factor}"
     result = figure(verdict.expected, total.metric.unit)
     return f"{_named(each)}×{_named(count)}{times}＝{result}，文中为{_named(total)}"
@@ -127,10 +133,10 @@ def _percent(value: Decimal) -> str:
 
 
 _STATEMENTS = {
-    "sum": _sum,
-    "subset": _subset,
-    "ratio": _ratio,
-    "growth": _growth,
-    "change": _change,
-    "product": _product,
+    RelationKind.SUM: _sum,
+    RelationKind.SUBSET: _subset,
+    RelationKind.RATIO: _ratio,
+    RelationKind.GROWTH: _growth,
+    RelationKind.CHANGE: _change,
+    RelationKind.PRODUCT: _product,
 }

@@ -13,6 +13,7 @@ from edu_pipeline.consistency.comparisons import base_of, names, names_fully, ov
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.proposal import Proposal, Strength, fits
 from edu_pipeline.consistency.words import load_words
+from edu_pipeline.records import Direction, MemberRole, RelationKind
 
 _FORMERLY = re.compile(r"(?:上年|去年|上一年|前一年|同期)[^，；。]{0,6}$")
 # A yearly mean is not the rate from first to last.
@@ -35,14 +36,14 @@ def propose(passages: list[Passage]) -> Iterator[Proposal]:
                 yield proposal
 
 
-def direction_of(mention: Mention) -> str | None:
+def direction_of(mention: Mention) -> Direction | None:
     """Up or down: the metric's own direction, else what the words before it say."""
-    if mention.metric.direction in ("up", "down"):
+    if mention.metric.direction:
         return mention.metric.direction
     words = load_words()
     if words.any["down"].search(mention.gap[-12:]):
-        return "down"
-    return "up" if words.any["up"].search(mention.gap[-12:]) else None
+        return Direction.DOWN
+    return Direction.UP if words.any["up"].search(mention.gap[-12:]) else None
 
 
 def _from_change(passage: Passage, rate: Mention) -> Proposal | None:
@@ -62,13 +63,13 @@ def _from_change(passage: Passage, rate: Mention) -> Proposal | None:
 
 
 def _with_prev(
-    passage: Passage, now: Mention, change: Mention, rate: Mention, direction: str | None, strength: Strength
+    passage: Passage, now: Mention, change: Mention, rate: Mention, direction: Direction | None, strength: Strength
 ) -> Proposal:
-    members = [("now", now), ("change", change), ("rate", rate)]
+    members = [(MemberRole.NOW, now), (MemberRole.CHANGE, change), (MemberRole.RATE, rate)]
     prev = previous_of(passage, now)
     if prev:
-        members.insert(0, ("prev", prev))
-    return Proposal("growth", tuple(members), strength, direction)
+        members.insert(0, (MemberRole.PREV, prev))
+    return Proposal(RelationKind.GROWTH, tuple(members), strength, direction)
 
 
 def _change_beside(passage: Passage, rate: Mention) -> Mention | None:
@@ -151,12 +152,12 @@ def _moves(gap: str) -> bool:
     return bool(re.search(r"[到至为成达][^，；。到至]{0,12}$", gap) and movement(gap)) and not re.search(r"[；。]", gap)
 
 
-def movement(gap: str) -> str | None:
+def movement(gap: str) -> Direction | None:
     """The direction that the words between two amounts state (…提高到…, …减少至…)."""
     words = load_words()
     if words.any["down"].search(gap):
-        return "down"
-    return "up" if words.any["up"].search(gap) else None
+        return Direction.DOWN
+    return Direction.UP if words.any["up"].search(gap) else None
 
 
 def _from_previous(passage: Passage, rate: Mention) -> Proposal | None:
@@ -165,7 +166,12 @@ def _from_previous(passage: Passage, rate: Mention) -> Proposal | None:
     for now in passage.before(rate, 3):
         prev = previous_of(passage, now) if now.role == "level" else None
         if prev:
-            return Proposal("growth", (("prev", prev), ("now", now), ("rate", rate)), Strength.STATED, direction)
+            return Proposal(
+                RelationKind.GROWTH,
+                ((MemberRole.PREV, prev), (MemberRole.NOW, now), (MemberRole.RATE, rate)),
+                Strength.STATED,
+                direction,
+            )
     compared = _from_base(passage, rate, direction)
     if compared:
         return compared
@@ -175,19 +181,24 @@ def _from_previous(passage: Passage, rate: Mention) -> Proposal | None:
     words = load_words()
     formerly = now.role == "base" or (now.role == "level" and _FORMERLY.search(now.lead))
     if prev.role == "level" and formerly and prev.fits(now) and over_time(now.gap):
-        members = [("prev", now), ("now", prev), ("rate", rate)]
+        members = [(MemberRole.PREV, now), (MemberRole.NOW, prev), (MemberRole.RATE, rate)]
         change = passage.mentions[rate.index + 2] if rate.index + 2 < len(passage.mentions) else None
         if change and change.role == "change" and change.fits(prev) and movement(passage.between(now, change)):
-            members.append(("change", change))
-        return Proposal("growth", tuple(members), Strength.STATED, direction)
+            members.append((MemberRole.CHANGE, change))
+        return Proposal(RelationKind.GROWTH, tuple(members), Strength.STATED, direction)
     if prev.role != "level" or now.role != "level" or not prev.fits(now):
         return None
     if not words.any["from"].search(prev.lead) or not words.any["now"].search(now.lead):
         return None
-    return Proposal("growth", (("prev", prev), ("now", now), ("rate", rate)), Strength.STATED, direction)
+    return Proposal(
+        RelationKind.GROWTH,
+        ((MemberRole.PREV, prev), (MemberRole.NOW, now), (MemberRole.RATE, rate)),
+        Strength.STATED,
+        direction,
+    )
 
 
-def _from_base(passage: Passage, rate: Mention, direction: str | None) -> Proposal | None:
+def _from_base(passage: Passage, rate: Mention, direction: Direction | None) -> Proposal | None:
     """52986亿元，比上年的50184亿元增长5.58%: the base stands between the amount and the rate."""
     if rate.index < 2:
         return None
@@ -198,4 +209,9 @@ def _from_base(passage: Passage, rate: Mention, direction: str | None) -> Propos
         return None
     subject = subject_of(prev.gap)
     strength = Strength.LOOSE if subject and not names(subject, now) else Strength.STATED
-    return Proposal("growth", (("prev", prev), ("now", now), ("rate", rate)), strength, direction)
+    return Proposal(
+        RelationKind.GROWTH,
+        ((MemberRole.PREV, prev), (MemberRole.NOW, now), (MemberRole.RATE, rate)),
+        strength,
+        direction,
+    )

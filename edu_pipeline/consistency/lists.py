@@ -12,7 +12,9 @@ from edu_pipeline.consistency.divisions import complement_lists, complementary
 from edu_pipeline.consistency.nouns import echoes, own_words, presents_whole
 from edu_pipeline.consistency.part_list import PartList
 from edu_pipeline.consistency.passage import Mention, Passage, means_of_size
+from edu_pipeline.consistency.precision import ONE_SIDED
 from edu_pipeline.consistency.words import alternation, load_words
+from edu_pipeline.records import Qualifier, Status
 
 _MAX_ITEMS = 40
 _HEADS = 12
@@ -212,7 +214,7 @@ def _under_mean(before: Sequence[Mention], first: Mention) -> bool:
 
 def _may_hold(head: Mention, first: Mention) -> bool:
     """Whether a figure can be the whole of another: an amount of such things, no standing norm."""
-    norm = head.metric.status == "rule" != first.metric.status
+    norm = head.metric.status == Status.RULE != first.metric.status
     return head.fits(first) and head.role in ("level", "change") and not norm and not _BASE.match(head.tail)
 
 
@@ -274,14 +276,15 @@ class _Gathering:
 
     def _is_norm(self, mention: Mention) -> bool:
         """A standing amount for one (每生500元) or a bound; 营养餐补助338万元 in a list of amounts is none."""
-        if mention.metric.status != "rule" or self.head.metric.status == "rule":
+        if mention.metric.status != Status.RULE or self.head.metric.status == Status.RULE:
             return False
         small = mention.metric.value * _TINY < self.head.metric.value
-        return small or mention.metric.qualifier != "=" or bool(load_words().any["each"].search(mention.lead))
+        bounded = mention.metric.qualifier != Qualifier.EXACT
+        return small or bounded or bool(load_words().any["each"].search(mention.lead))
 
     def _describes(self, mention: Mention) -> bool:
         """5万元以上案件136起: a threshold that says which things the next figure counts."""
-        if mention.metric.qualifier not in (">=", "<=") or mention.index + 1 >= len(self.passage.mentions):
+        if mention.metric.qualifier not in ONE_SIDED or mention.index + 1 >= len(self.passage.mentions):
             return False
         return not re.search(
             r"[，；。：、（）]", self.passage.between(mention, self.passage.mentions[mention.index + 1])

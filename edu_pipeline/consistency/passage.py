@@ -5,9 +5,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Literal
 
 from edu_pipeline.consistency.words import alternation, load_words, same_unit
-from edu_pipeline.records import Metric
+from edu_pipeline.records import Metric, MetricKind
 
 _SEPARATORS = re.compile(r"[，；：、。！？（）]")
 # How far the words of a figure are looked at; keeps a sentence of a million characters linear.
@@ -23,6 +24,8 @@ _OPENS = re.compile(r"^[^，；。：（]{0,10}(?:[，；]?其中|：|（|，分
 _MEAN_SPAN = 20
 _AMOUNT_UNITS = ("%", "‰")
 
+FigureRole = Literal["level", "each", "base", "change", "rate", "share", "rank"]
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -30,7 +33,7 @@ class Mention:
 
     ``gap`` is the text since the previous figure, ``lead`` the words before the figure in its clause, ``tail`` the
     words behind it up to the next mark; ``depth`` counts open brackets, ``opened`` is the offset of the innermost.
-    ``role`` is level | each (one of many, or a mean) | base (what is compared with) | change | rate | share | rank.
+    ``role`` is what the figure can be in an identity: each is one of many or a mean, base what is compared with.
     """
 
     metric: Metric
@@ -42,7 +45,7 @@ class Mention:
     tail: str
     depth: int
     opened: int
-    role: str
+    role: FigureRole
 
     def fits(self, other: "Mention") -> bool:
         """Whether both figures are amounts of one kind of thing."""
@@ -175,23 +178,23 @@ def _pass(mark: re.Match[str], position: int, stack: list[int], closings: dict[i
     return position + 1
 
 
-def _role(metric: Metric, lead: str) -> str:
+def _role(metric: Metric, lead: str) -> FigureRole:
     """What the figure is in an identity; the words right before it decide over the metric's kind."""
     words = load_words()
     if metric.unit == "个百分点":
         return "change"
     moved = words.end["up"].search(lead) or words.end["down"].search(lead)
     if metric.unit in _AMOUNT_UNITS:
-        if metric.kind == "growth" or words.end["moved_rate"].search(lead):
+        if metric.kind == MetricKind.GROWTH or words.end["moved_rate"].search(lead):
             return "rate"
-        return "rate" if moved and metric.kind != "share" else "share"
-    if metric.kind == "change" or (metric.kind == "level" and _is_difference(lead)):
+        return "rate" if moved and metric.kind != MetricKind.SHARE else "share"
+    if metric.kind == MetricKind.CHANGE or (metric.kind == MetricKind.LEVEL and _is_difference(lead)):
         return "change"
-    if metric.kind == "level" and _each_pattern().search(lead):
+    if metric.kind == MetricKind.LEVEL and _each_pattern().search(lead):
         return "each"
-    if metric.kind == "level" and not moved and _COMPARED.search(lead):
+    if metric.kind == MetricKind.LEVEL and not moved and _COMPARED.search(lead):
         return "base"
-    return "rank" if metric.kind == "rank" else "level"
+    return "rank" if metric.kind == MetricKind.RANK else "level"
 
 
 def _is_difference(lead: str) -> bool:

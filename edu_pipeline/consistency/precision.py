@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from edu_pipeline.extraction.units import load_units
-from edu_pipeline.records import Metric
+from edu_pipeline.records import Metric, Qualifier
 
 _MYRIADS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _PRINTED = re.compile(r"(\d[\d,]{0,25})(?:\.(\d{1,12}))?[余多几]?((?:[十百万亿]|千(?![米克瓦])){0,3})")
@@ -19,6 +19,8 @@ _COUNTED = frozenset({"count", "medal", "session", "duration", "age", "money"})
 _RANGE_MARKS = ("", "-", "－", "—", "–", "~", "～", "至")
 _LOOSE_SHARE = Decimal("0.1")
 _ZERO = Decimal(0)
+ONE_SIDED = (Qualifier.AT_LEAST, Qualifier.AT_MOST)
+"""The qualifiers of a threshold or norm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,14 @@ def bounds(metric: Metric) -> Bounds:
     """The interval that the printed figure and its qualifier stand for, in the metric's unit."""
     low, high = metric.value, metric.value if metric.value_max is None else metric.value_max
     half = step(metric) / 2
-    if metric.qualifier == ">":
+    if metric.qualifier == Qualifier.ABOVE:
         text = printed(metric)
         return Bounds(low, high + place(high) if "余" in text or "多" in text or "几" in text else None)
-    if metric.qualifier == ">=":
+    if metric.qualifier == Qualifier.AT_LEAST:
         return Bounds(low, None)
-    if metric.qualifier in ("<", "<="):
+    if metric.qualifier in (Qualifier.BELOW, Qualifier.AT_MOST):
         return Bounds(None, high)
-    if metric.qualifier == "~":
+    if metric.qualifier == Qualifier.ABOUT:
         loose = max(half, min(place(high), abs(high) * _LOOSE_SHARE))
         near = metric.sentence[: metric.sentence_start].endswith(("近", "将近", "接近"))
         return Bounds(low - loose, high + (half if near else loose))

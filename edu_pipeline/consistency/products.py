@@ -7,9 +7,11 @@ it does not.
 from collections.abc import Iterator
 
 from edu_pipeline.consistency.passage import Mention, Passage
+from edu_pipeline.consistency.precision import ONE_SIDED
 from edu_pipeline.consistency.proposal import Proposal, Strength
 from edu_pipeline.consistency.words import load_words
 from edu_pipeline.extraction.units import load_units
+from edu_pipeline.records import MemberRole, RelationKind
 
 _NEAR = 4
 _YEAR = 12
@@ -27,7 +29,7 @@ def propose(passages: list[Passage]) -> Iterator[Proposal]:
 def _products(passage: Passage, each: Mention) -> Iterator[Proposal]:
     words = load_words()
     around = passage.mentions[max(0, each.index - _NEAR) : each.index + _NEAR + 1]
-    levels = [m for m in around if m is not each and m.role == "level" and m.metric.qualifier not in (">=", "<=")]
+    levels = [m for m in around if m is not each and m.role == "level" and m.metric.qualifier not in ONE_SIDED]
     totals = [m for m in levels if m.metric.unit == each.metric.unit and not words.any["each"].search(m.lead)]
     counts = [m for m in levels if load_units().dimension.get(m.metric.unit) == "count"]
     period = next((factor for word, factor in words.periods.items() if word in each.lead), 1)
@@ -35,5 +37,5 @@ def _products(passage: Passage, each: Mention) -> Iterator[Proposal]:
         strength = Strength.IMPLIED if words.any["paid"].search(total.lead) else Strength.LOOSE
         for count in (count for count in counts if count is not total):
             for factor in dict.fromkeys((1, period)):
-                members = (("each", each), ("count", count), ("total", total))
-                yield Proposal("product", members, strength, factor=factor)
+                members = ((MemberRole.EACH, each), (MemberRole.COUNT, count), (MemberRole.TOTAL, total))
+                yield Proposal(RelationKind.PRODUCT, members, strength, factor=factor)

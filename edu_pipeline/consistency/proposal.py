@@ -7,6 +7,7 @@ from enum import IntEnum
 from edu_pipeline.consistency.arithmetic import Verdict, judge
 from edu_pipeline.consistency.passage import Mention
 from edu_pipeline.consistency.precision import Bounds, bounds
+from edu_pipeline.records import Direction, MemberRole, RelationKind
 
 
 class Strength(IntEnum):
@@ -25,12 +26,12 @@ class Strength(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An identity to be checked. ``direction`` (up, down) matters for growth and change, ``factor`` for products."""
+    """An identity to be checked. ``direction`` matters for growth and change, ``factor`` for products."""
 
-    kind: str
-    members: tuple[tuple[str, Mention], ...]
+    kind: RelationKind
+    members: tuple[tuple[MemberRole, Mention], ...]
     strength: Strength
-    direction: str | None = None
+    direction: Direction | None = None
     factor: int = 1
 
     @property
@@ -38,12 +39,12 @@ class Proposal:
         """The metrics it is about."""
         return frozenset(mention.metric.metric_id for _, mention in self.members)
 
-    def of(self, role: str) -> list[Mention]:
+    def of(self, role: MemberRole) -> list[Mention]:
         """The figures in one role, in text order."""
         return [mention for name, mention in self.members if name == role]
 
     @property
-    def roles(self) -> tuple[str, ...]:
+    def roles(self) -> tuple[MemberRole, ...]:
         """The roles that are filled, each once."""
         return tuple(dict.fromkeys(role for role, _ in self.members))
 

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from edu_pipeline.consistency.growth import previous_of
 from edu_pipeline.consistency.nouns import echoes, narrows, noun, presents_whole
 from edu_pipeline.consistency.part_list import PartList
-from edu_pipeline.consistency.passage import Mention, Passage
+from edu_pipeline.consistency.passage import FigureRole, Mention, Passage
 from edu_pipeline.consistency.precision import printed
 from edu_pipeline.consistency.proposal import Proposal, Strength, fits
 from edu_pipeline.consistency.words import load_words
+from edu_pipeline.records import MemberRole, RelationKind, Status
 
 _WHOLES = 5
 _REMEMBERED = 60
@@ -56,7 +57,9 @@ def propose(passages: list[Passage], lists: list[PartList]) -> Iterator[Proposal
 
 
 def _make(part: Mention, whole: Mention, share: Mention, strength: Strength) -> Proposal:
-    return Proposal("ratio", (("part", part), ("whole", whole), ("share", share)), strength)
+    return Proposal(
+        RelationKind.RATIO, ((MemberRole.PART, part), (MemberRole.WHOLE, whole), (MemberRole.SHARE, share)), strength
+    )
 
 
 def _read_share(
@@ -88,7 +91,11 @@ def _together(passage: Passage, share: Mention, heads: dict[str, PartList]) -> P
     wholes = [*before, *(part_list.heads if part_list else ())]
     readings = [before[count - 1 :: -1] for count in range(2, len(before) + 1)]
     return _first_fitting(
-        Proposal("ratio", (*(("part", part) for part in parts), ("whole", whole), ("share", share)), Strength.LOOSE)
+        Proposal(
+            RelationKind.RATIO,
+            (*((MemberRole.PART, part) for part in parts), (MemberRole.WHOLE, whole), (MemberRole.SHARE, share)),
+            Strength.LOOSE,
+        )
         for parts in readings
         for whole in wholes
         if whole not in parts
@@ -211,7 +218,7 @@ def _wholes(passage: Passage, part: Mention, heads: dict[str, PartList], previou
             known.add(head.metric.metric_id)
             yield head
     for mention in passage.before(part):
-        norm = mention.metric.status == "rule" != part.metric.status
+        norm = mention.metric.status == Status.RULE != part.metric.status
         if mention.role == "level" and mention.fits(part) and mention.metric.metric_id not in known and not norm:
             known.add(mention.metric.metric_id)
             yield mention
@@ -306,7 +313,11 @@ def _with_rest(passage: Passage, part: Mention, share: Mention) -> Proposal | No
     rest = passage.mentions[share.index + 1]
     if rest.role != "level" or not rest.fits(part) or not load_words().any["rest"].search(rest.lead):
         return None
-    return Proposal("ratio", (("part", part), ("rest", rest), ("share", share)), Strength.IMPLIED)
+    return Proposal(
+        RelationKind.RATIO,
+        ((MemberRole.PART, part), (MemberRole.REST, rest), (MemberRole.SHARE, share)),
+        Strength.IMPLIED,
+    )
 
 
 def _respective(passage: Passage, share: Mention, run: list[Mention], totals: _Totals) -> Proposal | None:
@@ -322,7 +333,7 @@ def _respective(passage: Passage, share: Mention, run: list[Mention], totals: _T
     return fitting or (_make(part, before[0], share, Strength.IMPLIED) if before else None)
 
 
-def _run(passage: Passage, mention: Mention, role: str) -> list[Mention]:
+def _run(passage: Passage, mention: Mention, role: FigureRole) -> list[Mention]:
     """The unbroken run of figures with one role around ``mention``, joined by 、和与及 only."""
     joined = re.compile(r"[、和与及，]{0,2}")
     run = [mention]

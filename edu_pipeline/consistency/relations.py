@@ -9,15 +9,23 @@ from edu_pipeline.consistency.lists import find_lists
 from edu_pipeline.consistency.passage import Passage, read_passages
 from edu_pipeline.consistency.proposal import Proposal, Strength, verdict_of
 from edu_pipeline.consistency.suspicion import SCALE, SWAP, Suspicion, suspect
-from edu_pipeline.records import Document, Metric, Relation, RelationMember
+from edu_pipeline.records import Document, Metric, Relation, RelationKind, RelationMember
 
-# Of two relations over the same figures the one that says more is kept.
 # Identities that coarse figures meet by chance, unless the words state them.
-_BY_CHANCE = ("sum", "ratio", "growth", "product")
+_BY_CHANCE = (RelationKind.SUM, RelationKind.RATIO, RelationKind.GROWTH, RelationKind.PRODUCT)
 _NEARLY = 10
 _SHARPNESS = 50
 _ROUGHNESS = 3
-_TELLING = {"growth": 0, "ratio": 1, "sum": 2, "product": 3, "change": 4, "subset": 5}
+# Of two relations over the same figures the one that says more is kept: the first of these.
+_TELLING = (
+    RelationKind.GROWTH,
+    RelationKind.RATIO,
+    RelationKind.SUM,
+    RelationKind.PRODUCT,
+    RelationKind.CHANGE,
+    RelationKind.SUBSET,
+)
+_OF_TWO = (RelationKind.SUBSET, RelationKind.CHANGE)
 
 
 def find_relations(metrics: list[Metric], document: Document) -> list[Relation]:
@@ -81,7 +89,7 @@ def _explains(suspicion: Suspicion | None, verdict: Verdict, proposal: Proposal)
         return verdict.tolerance * _ROUGHNESS <= residual
     if suspicion.rank > SWAP or verdict.tolerance * _SHARPNESS > residual:
         return False
-    over = proposal.kind == "sum" and verdict.expected > verdict.actual
+    over = proposal.kind == RelationKind.SUM and verdict.expected > verdict.actual
     return suspicion.rank < SWAP or over or residual * _NEARLY <= abs(verdict.actual)
 
 
@@ -92,13 +100,13 @@ def _without_repeats(
     chosen: list[tuple[Proposal, Verdict, Suspicion | None]] = []
     taken: list[frozenset[str]] = []
     index: dict[str, list[int]] = {}
-    for entry in sorted(judged, key=lambda item: _TELLING[item[0].kind]):
+    for entry in sorted(judged, key=lambda item: _TELLING.index(item[0].kind)):
         proposal = entry[0]
         key = proposal.key
         if len(key) < 2:
             continue
         near = [taken[number] for metric in key for number in index.get(metric, ())]
-        if key in near or (proposal.kind in ("subset", "change") and any(key <= other for other in near)):
+        if key in near or (proposal.kind in _OF_TWO and any(key <= other for other in near)):
             continue
         for metric in key:
             index.setdefault(metric, []).append(len(taken))

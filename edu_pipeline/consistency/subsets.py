@@ -13,6 +13,7 @@ from edu_pipeline.consistency.part_list import PartList
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.proposal import Proposal, Strength
 from edu_pipeline.consistency.words import load_words
+from edu_pipeline.records import MemberRole, RelationKind
 
 _QUOTED = re.compile(r"[“《]([^”》]{2,20})[”》]")
 _ROUND = re.compile(r"第[一二三四五六七八九十百\d]{1,4}(?:届|期|批次|批|轮)")
@@ -52,7 +53,7 @@ def _whole_of(part_list: PartList, item: Mention) -> Mention:
 
 def make(whole: Mention, part: Mention, strength: Strength) -> Proposal:
     """The proposal that ``part`` lies within ``whole``."""
-    return Proposal("subset", (("whole", whole), ("part", part)), strength)
+    return Proposal(RelationKind.SUBSET, ((MemberRole.WHOLE, whole), (MemberRole.PART, part)), strength)
 
 
 def suggested_subsets(passages: list[Passage], lists: list[PartList]) -> Iterator[Proposal]:

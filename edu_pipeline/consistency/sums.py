@@ -16,6 +16,7 @@ from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.precision import bounds
 from edu_pipeline.consistency.proposal import Proposal, Strength, verdict_of
 from edu_pipeline.consistency.words import load_words
+from edu_pipeline.records import MemberRole, RelationKind
 
 _MAX_PARTS = 40
 _MOST_HEADS = 3
@@ -53,7 +54,9 @@ def _is_near(together: Decimal, total: Mention) -> bool:
 
 def make(total: Mention, parts: tuple[Mention, ...], strength: Strength) -> Proposal:
     """The proposal that ``parts`` make ``total``."""
-    return Proposal("sum", (("total", total), *(("part", part) for part in parts)), strength)
+    return Proposal(
+        RelationKind.SUM, ((MemberRole.TOTAL, total), *((MemberRole.PART, part) for part in parts)), strength
+    )
 
 
 def _sum_of(part_list: PartList) -> Proposal | None:

@@ -16,6 +16,7 @@ from edu_pipeline.consistency.arithmetic import Verdict, judge
 from edu_pipeline.consistency.passage import Mention
 from edu_pipeline.consistency.precision import Bounds, bounds, printed
 from edu_pipeline.consistency.proposal import Proposal, Strength, figure
+from edu_pipeline.records import MemberRole, RelationKind
 
 SCALE, POINT, SWAP, COUNT, DIGIT = 1, 2, 3, 4, 5
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -27,7 +28,7 @@ _MANY = 12
 # A slip of one digit fits figures by chance that are not at least so much sharper than the difference.
 _SHARPNESS = 30
 # Identities of exact amounts; one wrong digit says nothing where percentages are compared.
-_EXACT = ("sum", "change")
+_EXACT = (RelationKind.SUM, RelationKind.CHANGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class _Candidate:
 
 def suspect(proposal: Proposal, verdict: Verdict) -> Suspicion | None:
     """The one slip that stands out as the cause of a failing identity, or None."""
-    if proposal.kind == "subset":
+    if proposal.kind == RelationKind.SUBSET:
         return None
     last = _last_rank(proposal, verdict)
     fitting: dict[tuple[str, Decimal], Suspicion] = {}
@@ -76,14 +77,14 @@ def rounding_only(verdict: Verdict) -> bool:
 
 def _may_mend(proposal: Proposal, mention: Mention, candidate: _Candidate, verdict: Verdict) -> bool:
     """A quick refusal: in a sum the slip must be as large as the residual, give or take the precision."""
-    if proposal.kind != "sum":
+    if proposal.kind != RelationKind.SUM:
         return True
     moved = abs(candidate.value - mention.metric.value)
     coarse = moved / _COARSEST if candidate.rank == SCALE else Decimal(0)
     return abs(moved - abs(verdict.residual)) <= 2 * verdict.tolerance + coarse
 
 
-def _would_hold(proposal: Proposal, role: str, mention: Mention, candidate: _Candidate) -> bool:
+def _would_hold(proposal: Proposal, role: MemberRole, mention: Mention, candidate: _Candidate) -> bool:
     figures = {
         name: [
             _replaced(other, candidate) if other is mention and name == role else figure(other)

@@ -1,4 +1,4 @@
-"""What a number is: a metric, or the reason why it is none (date, ordinal, name, list marker, age, …).
+"""What a number is: a metric, or the reason why it is none.
 
 The reasons follow design.md §5: a metric is a quantity about the real world that a statistician would put in a table.
 """
@@ -8,6 +8,7 @@ import re
 from edu_pipeline.extraction.lexicon import alternatives, load_lexicon
 from edu_pipeline.extraction.quantities import Token
 from edu_pipeline.extraction.units import load_units
+from edu_pipeline.records import Qualifier, UnclaimedReason
 
 _WORDS = load_lexicon().words
 _UNITS = load_units()
@@ -29,18 +30,19 @@ _MEETING = re.compile(alternatives("meetings"))
 _SHORTENED = re.compile(alternatives("shortened"))
 _LATIN = re.compile(r"[A-Za-z]")
 _INNER_LIMIT = 16
+_BOUNDS = (Qualifier.AT_LEAST, Qualifier.AT_MOST)
 
 # Dimensions that need a word beside them to be a figure.
 _SESSION = "session"
 
 
-def reason_against(text: str, token: Token, quoted: list[tuple[int, int]]) -> str | None:
+def reason_against(text: str, token: Token, quoted: list[tuple[int, int]]) -> UnclaimedReason | None:
     """Why ``token`` of the sentence ``text`` is no metric, or None if it is one.
 
     ``quoted`` holds the spans of “…” and 《…》 in ``text``; all offsets count characters of ``text``.
     """
     if token.reason or token.quantity is None:
-        return token.reason or "code"
+        return UnclaimedReason(token.reason) if token.reason else UnclaimedReason.CODE
     start, end = token.start, token.end
     before, after = text[max(0, start - 16) : start], text[end : end + 24]
     return (
@@ -51,83 +53,83 @@ def reason_against(text: str, token: Token, quoted: list[tuple[int, int]]) -> st
     )
 
 
-def _adjacent(text: str, token: Token, before: str, after: str) -> str | None:
+def _adjacent(text: str, token: Token, before: str, after: str) -> UnclaimedReason | None:
     """第24届, 8+3, HJZ701, 3.0版, 12. at the head of a paragraph: decided by the neighbouring characters."""
     quantity = token.quantity
     assert quantity is not None
     left, right = before[-1:], after[:1]
     if left == "第" or before.endswith("第 "):
-        return "ordinal"
+        return UnclaimedReason.ORDINAL
     if (left and left in "+＋") or (right and right in "+＋"):
-        return "name"
+        return UnclaimedReason.NAME
     lone_letter = quantity.unit and _LATIN.match(left) and not _LATIN.match(before[-2:-1]) and quantity.value >= 100
     if (
         (_LATIN.match(left) and not lone_letter)
         or (_LATIN.match(right) and not quantity.unit)
         or left in ("@", "/", "_")
     ):
-        return "code"
+        return UnclaimedReason.CODE
     if left in ("—", "-", "–") and _LATIN.search(before):
-        return "code"
+        return UnclaimedReason.CODE
     if right == "@" or after.startswith(".com"):
-        return "code"
+        return UnclaimedReason.CODE
     if not quantity.unit and not token.scaled:
         if token.start <= 2 and _LIST_MARK.match(right) and not text[: token.start].strip("（( \u3000"):
-            return "list_marker"
+            return UnclaimedReason.LIST_MARKER
         if right == "号":
-            return "name"
+            return UnclaimedReason.NAME
     if left == "每" and quantity.unit not in ("元", "%"):
-        return "denominator"
+        return UnclaimedReason.DENOMINATOR
     if _NAME_AFTER.match(after) and _UNITS.dimension.get(quantity.unit) not in ("count", "money", "percent"):
-        return "name"
+        return UnclaimedReason.NAME
     return None
 
 
-def _named(text: str, token: Token, quoted: list[tuple[int, int]]) -> str | None:
+def _named(text: str, token: Token, quoted: list[tuple[int, int]]) -> UnclaimedReason | None:
     """A number inside 《…》, or inside a short “…”, belongs to a name (“光荣在党50年”, “8623”)."""
     for start, end in quoted:
         if start < token.start and token.end < end + 1:
             inner = end - start - 2
             if text[start] == "《" or inner <= _INNER_LIMIT:
-                return "name"
+                return UnclaimedReason.NAME
     return None
 
 
-def _by_unit(token: Token, before: str, after: str) -> str | None:
+def _by_unit(token: Token, before: str, after: str) -> UnclaimedReason | None:
     quantity = token.quantity
     assert quantity is not None
     dimension = _UNITS.dimension.get(quantity.unit, "count" if quantity.unit else "")
     if dimension == "age" and not _AGE_METRIC.search(before):
-        return "age"
+        return UnclaimedReason.AGE
     if dimension == "duration":
         if token.chinese or (quantity.unit in ("年", "个月", "周", "秒", "世纪") and not _AGE_METRIC.search(before)):
-            return "duration"
+            return UnclaimedReason.DURATION
         shortened = _SHORTENED.match(after) is not None or _DURATION_METRIC.search(before) is not None
-        if not shortened and quantity.qualifier not in (">=", "<="):
-            return "duration"
+        if not shortened and quantity.qualifier not in _BOUNDS:
+            return UnclaimedReason.DURATION
     if dimension == _SESSION:
         if quantity.unit == "周年":
-            return "anniversary"
+            return UnclaimedReason.ANNIVERSARY
         if quantity.unit != "批次":
-            return "session"
+            return UnclaimedReason.SESSION
     if not quantity.unit:
         return _bare(token, before, after)
     return None
 
 
-def _bare(token: Token, before: str, after: str) -> str | None:
+def _bare(token: Token, before: str, after: str) -> UnclaimedReason | None:
     """A number without a unit counts people or things only where the noun beside it says so."""
     if token.scaled:
         return None
     if after[:2] in (":1", "：1"):
-        return None if "比" in before else "ratio"
+        return None if "比" in before else UnclaimedReason.RATIO
     assert token.quantity is not None
     value = token.quantity.value
     if value == value.to_integral_value() and 1900 <= value <= 2100:
-        return "date"
+        return UnclaimedReason.DATE
     if _NATURAL_BEFORE.search(before) or noun_unit(after):
         return None
-    return "bare_number"
+    return UnclaimedReason.BARE_NUMBER
 
 
 def noun_unit(after: str) -> str | None:
@@ -138,30 +140,31 @@ def noun_unit(after: str) -> str | None:
     return None
 
 
-def _chinese(token: Token, before: str, after: str) -> str | None:
+def _chinese(token: Token, before: str, after: str) -> UnclaimedReason | None:
     """Small Chinese numerals are mostly figures of speech; they count when the noun is concrete."""
     quantity = token.quantity
     assert quantity is not None
     if quantity.unit in ("元", "%", "个百分点", "亩", "平方米"):
         return None
     if quantity.unit == "本" and quantity.value <= 3:
-        return "name"  # 一本, 二本: tiers of university admission
+        return UnclaimedReason.NAME  # 一本, 二本: tiers of university admission
     if quantity.unit == "次" and (before.endswith("届") or _MEETING.match(after)):
-        return "session"
-    if quantity.qualifier == ">" and quantity.value >= 10:
+        return UnclaimedReason.SESSION
+    if quantity.qualifier == Qualifier.ABOVE and quantity.value >= 10:
         return None
     if quantity.value >= 11 and quantity.value not in (100, 1000, 10000):
         return None
-    if quantity.qualifier in (">=", "<=", "<") and quantity.value > 1:
+    if quantity.qualifier in (*_BOUNDS, Qualifier.BELOW) and quantity.value > 1:
         return None
     if _UNITS.dimension.get(quantity.unit) != "count" or _NOT_COUNTED_BEFORE.search(before):
-        return "idiom"
+        return UnclaimedReason.IDIOM
     if quantity.value in (100, 1000, 10000):
-        return None if quantity.qualifier == "~" else "idiom"
+        return None if quantity.qualifier == Qualifier.ABOUT else UnclaimedReason.IDIOM
     if quantity.value == 1:
         if quantity.unit not in _CONCRETE or quantity.unit == "人":
-            return "idiom"
-        return None if _ACHIEVED.match(after) or (_ESTABLISHED.search(before) and _COUNTABLE.match(after)) else "idiom"
+            return UnclaimedReason.IDIOM
+        told = _ACHIEVED.match(after) or (_ESTABLISHED.search(before) and _COUNTABLE.match(after))
+        return None if told else UnclaimedReason.IDIOM
     if quantity.unit in _CONCRETE and quantity.unit != "人" and after[:1] not in "，。；、":
         return None
-    return None if _COUNTABLE.match(after) and quantity.unit in ("个", "项", *_CONCRETE) else "idiom"
+    return None if _COUNTABLE.match(after) and quantity.unit in ("个", "项", *_CONCRETE) else UnclaimedReason.IDIOM

@@ -15,11 +15,12 @@ from edu_pipeline.extraction.sites import Site, kinds_of, sites_of
 from edu_pipeline.extraction.status import status_of
 from edu_pipeline.extraction.units import load_units
 from edu_pipeline.extraction.years import SentenceYears, section_years
-from edu_pipeline.records import Document, Metric, UnclaimedNumber
+from edu_pipeline.records import Document, Metric, Qualifier, SectionRole, Status, UnclaimedNumber, UnclaimedReason
 from edu_pipeline.structure import OutlineNode, Sentence, Structure
 from edu_pipeline.structure import section_id as id_of_section
 
 _LONGEST_SENTENCE = 2000
+_QUALIFIERS = {sign.value: sign for sign in Qualifier}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class _Reading:
     text: str
     quoted: list[tuple[int, int]]
     claimed: list[Token]
-    left_alone: list[tuple[Token, str]]
+    left_alone: list[tuple[Token, UnclaimedReason]]
     dates: list[Token]
     clauses: list[Clause] = field(default_factory=list)
 
@@ -92,7 +93,7 @@ def _read(index: int, sentence: Sentence, text: str, tokens: list[Token]) -> _Re
             reading.claimed.append(token)
         else:
             reading.left_alone.append((token, reason))
-            if reason == "date":
+            if reason == UnclaimedReason.DATE:
                 reading.dates.append(token)
     if reading.claimed:
         reading.clauses = split_clauses(text, quoted, [token.start for token in reading.claimed])
@@ -121,7 +122,8 @@ class _Extractor:
         for site, (kind, direction), header in zip(sites, kinds, headers, strict=True):
             quantity = site.quantity
             unit = quantity.unit or noun_unit(site.after) or _unit_of(tidy(site.before), header.head)
-            status, year = self._status_and_year(node, site, unit, years.at(site.token.start))
+            qualifier = _QUALIFIERS[quantity.qualifier]
+            status, year = self._status_and_year(node, site, unit, qualifier, years.at(site.token.start))
             start, end = self._span(reading, site.token)
             yield Metric(
                 metric_id=f"{self.document.doc_id}:{start}",
@@ -140,29 +142,31 @@ class _Extractor:
                 kind=kind,
                 direction=direction,
                 status=status,
-                qualifier=quantity.qualifier,
+                qualifier=qualifier,
                 label=header.compose(unit, reading.text[site.token.start : site.token.end]),
                 indicator_id=None,
                 region=places.at(site.token.start, site.clause.start),
                 year=year,
             )
 
-    def _status_and_year(self, node: OutlineNode, site: Site, unit: str, named: int | None) -> tuple[str, int | None]:
+    def _status_and_year(
+        self, node: OutlineNode, site: Site, unit: str, qualifier: Qualifier, named: int | None
+    ) -> tuple[Status, int | None]:
         """A plan's figure is for the planned year, any other for the report's, unless a year is named with it."""
-        planned, (own, intended) = node.role == "plan", self.years[node.position]
+        planned, (own, intended) = node.role == SectionRole.PLAN, self.years[node.position]
         later = named is not None and own is not None and named > own
         status = status_of(
             site.before,
             site.after,
             unit,
-            site.quantity.qualifier,
+            qualifier,
             site.carried,
             planned=planned and (named is None or own is None or named > own or named == intended),
             later=later,
         )
         if named is not None:
             return status, named
-        return status, intended if planned and status != "actual" else own
+        return status, intended if planned and status != Status.ACTUAL else own
 
     def unclaimed(self, reading: _Reading) -> Iterator[UnclaimedNumber]:
         """The other numbers of one sentence, with the reason why they are no metric."""

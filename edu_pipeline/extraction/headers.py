@@ -27,6 +27,7 @@ from edu_pipeline.extraction.labels import (
 from edu_pipeline.extraction.lists import LOOK_BACK, separate, share_lists, share_predicates
 from edu_pipeline.extraction.quantities import Token
 from edu_pipeline.extraction.units import load_units
+from edu_pipeline.records import MetricKind
 from edu_pipeline.structure import OutlineNode, Structure
 
 _SHORT_OWN = 7
@@ -58,7 +59,12 @@ class Headers:
         self.before: list[Item] = []
 
     def of(
-        self, text: str, tokens: Sequence[Token], kinds: Sequence[str], clauses: Sequence[Clause], node: OutlineNode
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        kinds: Sequence[MetricKind],
+        clauses: Sequence[Clause],
+        node: OutlineNode,
     ) -> list[Header]:
         """One header for each of ``tokens`` (in order, with their ``kinds``) of the sentence ``text``."""
         items = items_of(text, tokens, kinds, clauses)
@@ -127,7 +133,7 @@ def _resolve(text: str, clauses: Sequence[Clause], items: list[Item], position: 
         return
     follows_number = previous is not None and (item.clause == previous.clause or item.clause - 1 in numbered)
     bare_field = is_topic(item.own) and load_units().dimension.get(item.unit, "count") != "count"
-    needs = leans(item.own) or bare_field or (item.kind == "share" and item.own.startswith("占"))
+    needs = leans(item.own) or bare_field or (item.kind == MetricKind.SHARE and item.own.startswith("占"))
     if follows_number and needs and _lean(clauses, items, position):
         return
     item.topics = _leads(text, clauses, item, numbered)
@@ -157,7 +163,7 @@ def _lean(clauses: Sequence[Clause], items: list[Item], position: int) -> bool:
     item.leans, item.anchor = True, anchor
     base = without_generic(without_verb(anchor.own))
     item.topics = list(anchor.topics)
-    if item.kind == "share":
+    if item.kind == MetricKind.SHARE:
         part = next(other for other in reversed(items[:position]) if other.kind not in DIFFERENCES)
         item.topics, item.own = list(part.topics), without_verb(part.own) + item.own
     elif base and base not in item.own:
@@ -172,7 +178,7 @@ def _subject(clauses: Sequence[Clause], items: Sequence[Item], position: int) ->
     if not behind:
         return previous.anchor
     first = items[0]
-    return first if not first.leans and first.kind == "level" and is_generic(item.own) else None
+    return first if not first.leans and first.kind == MetricKind.LEVEL and is_generic(item.own) else None
 
 
 def _anchor(items: Sequence[Item], position: int) -> Item | None:
@@ -198,7 +204,7 @@ def _belongs(items: Sequence[Item], position: int, before: Sequence[Item] = ()) 
     """A part with the whole's unit carries the whole's name: 床位31.4万张，其中医院24.87万张."""
     item = items[position]
     whole = _same_unit(before, item) if before else _anchor(items, position)
-    if whole is None or item.kind != "level" or item.unit != whole.unit or whole.own[-2:] in item.own:
+    if whole is None or item.kind != MetricKind.LEVEL or item.unit != whole.unit or whole.own[-2:] in item.own:
         return False
     item.topics, item.leans = [*whole.topics, whole.own], True
     return True
@@ -206,7 +212,7 @@ def _belongs(items: Sequence[Item], position: int, before: Sequence[Item] = ()) 
 
 def _same_unit(items: Sequence[Item], item: Item) -> Item | None:
     """The last level with the unit of ``item`` in the sentence before: …床位31.4万张。其中，医院24.87万张."""
-    levels = (other for other in reversed(items) if other.kind == "level" and not other.leans)
+    levels = (other for other in reversed(items) if other.kind == MetricKind.LEVEL and not other.leans)
     return next((other for other in levels if other.unit == item.unit), None)
 
 
@@ -217,7 +223,7 @@ def _leads(text: str, clauses: Sequence[Clause], item: Item, numbered: set[int])
     if not leads or (len(own) >= 2 * _SHORT_OWN and not is_hollow(own)):
         return []
     lead = short_topic(text[clauses[leads[0]].start : clauses[leads[0]].end])
-    if is_hollow(own) and (item.kind == "growth" or is_hollow(lead)):
+    if is_hollow(own) and (item.kind == MetricKind.GROWTH or is_hollow(lead)):
         lead = short_topic(text[clauses[leads[-1]].start : clauses[leads[-1]].end])
     return [lead] if len(lead) >= 2 and lead not in own else []
 

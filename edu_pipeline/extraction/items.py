@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from edu_pipeline.extraction.clauses import Clause
 from edu_pipeline.extraction.labels import own_words, without_difference
 from edu_pipeline.extraction.quantities import Token
+from edu_pipeline.records import MetricKind
 
 _JOINTS = "、和及与"
 # 56人及以上的大班1.36万个: the first number only says which ones are counted.
 _THRESHOLD = re.compile(r"以[上下]\Z")
-DIFFERENCES = ("change", "growth")
+DIFFERENCES = (MetricKind.CHANGE, MetricKind.GROWTH)
 
 
 @dataclass(slots=True)
@@ -23,7 +24,7 @@ class Item:
     """
 
     token: Token
-    kind: str
+    kind: MetricKind
     clause: int
     depth: int
     left: str
@@ -41,7 +42,7 @@ class Item:
         return self.token.quantity.unit if self.token.quantity else ""
 
 
-def items_of(text: str, tokens: Sequence[Token], kinds: Sequence[str], clauses: Sequence[Clause]) -> list[Item]:
+def items_of(text: str, tokens: Sequence[Token], kinds: Sequence[MetricKind], clauses: Sequence[Clause]) -> list[Item]:
     """The words on the two sides of each number, within its clause and its item of a list."""
     items: list[Item] = []
     clause_index = 0

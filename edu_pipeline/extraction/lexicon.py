@@ -8,6 +8,10 @@ from importlib.resources import files
 
 import yaml
 
+from edu_pipeline.catalog import CatalogError
+from edu_pipeline.records import Qualifier
+
+FILE = "lexicons.yml"
 _LOOK_AROUND = re.compile(r"\(\?<?[!=][^()]*\)")
 
 
@@ -21,8 +25,11 @@ class Lexicon:
 
 @cache
 def load_lexicon() -> Lexicon:
-    """Reads catalog/lexicons.yml of the package (validated by ``catalog.load_catalog``)."""
-    data = yaml.load(files("edu_pipeline.catalog").joinpath("lexicons.yml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    """Reads catalog/lexicons.yml of the package. Raises CatalogError for a sign that is no qualifier."""
+    data = yaml.load(files("edu_pipeline.catalog").joinpath(FILE).read_text("utf-8"), Loader=yaml.CSafeLoader)
+    for sign in data["qualifiers"]:
+        if sign not in tuple(Qualifier):
+            raise CatalogError(FILE, None, f"“{sign}” is no qualifier", f"Use one of {', '.join(Qualifier)}")
     return Lexicon(data["qualifiers"], {name: words.split() for name, words in data["words"].items()})
 
 

@@ -14,6 +14,7 @@ from edu_pipeline.extraction.labels import (
     tidy_behind,
     without_verb,
 )
+from edu_pipeline.records import MetricKind
 
 # How many figures back a list may look for what it is about.
 LOOK_BACK = 24
@@ -62,7 +63,7 @@ def separate(items: list[Item], text: str, clauses: Sequence[Clause]) -> None:
         names = separate_subjects(subjects, len(group))
         if not names and len(group) > 1:
             named = measure or tidy(before_separately(item.left) or "")
-            levels = [other for other in items[max(0, index - LOOK_BACK) : index] if other.kind == "level"]
+            levels = [other for other in items[max(0, index - LOOK_BACK) : index] if other.kind == MetricKind.LEVEL]
             names, measure = [without_verb(other.own) for other in levels[-len(group) :]], named
         for member, subject in zip(group, names, strict=False):
             member.own = subject + (tidy_behind(member.right) or tail) + measure

@@ -5,9 +5,16 @@ from collections.abc import Sequence
 
 from edu_pipeline.catalog import Region, RegionMention, Regions
 from edu_pipeline.extraction.labels import opens_with_verb
+from edu_pipeline.records import RegionLevel, SectionRole
 from edu_pipeline.structure import OutlineNode, Structure
 
-_LEVEL = {"country": 0, "province": 1, "prefecture": 2, "county": 3, "functional": 3}
+_LEVEL: dict[str, int] = {
+    RegionLevel.COUNTRY: 0,
+    RegionLevel.PROVINCE: 1,
+    RegionLevel.PREFECTURE: 2,
+    RegionLevel.COUNTY: 3,
+    RegionLevel.FUNCTIONAL: 3,
+}
 # Before a place that is the partner or the aim of an action, not the area counted.
 _PARTNER_BEFORE = (
     "与",
@@ -46,7 +53,7 @@ def section_regions(structure: Structure, regions: Regions, own: str | None) -> 
 
 
 def _is_article(node: OutlineNode) -> bool:
-    return node.depth == 1 and node.marker is None and node.heading is not None and node.role != "plan"
+    return node.depth == 1 and node.marker is None and node.heading is not None and node.role != SectionRole.PLAN
 
 
 def _article_region(text: str, regions: Regions, own: str | None) -> str | None:
@@ -114,4 +121,4 @@ class SentencePlaces:
 
 
 def _level(region: Region | None) -> int:
-    return _LEVEL.get(region.level, 9) if region else -1
+    return _LEVEL[region.level] if region else -1

@@ -7,6 +7,9 @@ from edu_pipeline.extraction.clauses import Clause
 from edu_pipeline.extraction.kinds import kind_of
 from edu_pipeline.extraction.quantities import Quantity, Token
 from edu_pipeline.extraction.status import Carried
+from edu_pipeline.records import Direction, MetricKind
+
+_AMOUNTS = (MetricKind.LEVEL, MetricKind.SHARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,13 @@ def sites_of(text: str, tokens: Sequence[Token], clauses: Sequence[Clause]) -> I
             yield Site(token, token.quantity, clause, before, after, carried)
 
 
-def kinds_of(text: str, sites: Sequence[Site]) -> list[tuple[str, str | None]]:
+def kinds_of(text: str, sites: Sequence[Site]) -> list[tuple[MetricKind, Direction | None]]:
     """Kind and direction of each number; 增加3.18万人和12.4万人 says 增加 once for both."""
-    kinds: list[tuple[str, str | None]] = []
+    kinds: list[tuple[MetricKind, Direction | None]] = []
     for index, site in enumerate(sites):
         kind = kind_of(site.before, site.quantity.unit)
         joined = index and text[sites[index - 1].token.end : site.token.start] in ("和", "、", "与", "及")
-        if joined and kind[0] in ("level", "share") and sites[index - 1].quantity.unit == site.quantity.unit:
+        if joined and kind[0] in _AMOUNTS and sites[index - 1].quantity.unit == site.quantity.unit:
             kind = kinds[-1]
         kinds.append(kind)
     return kinds

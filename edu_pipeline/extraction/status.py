@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from edu_pipeline.extraction.lexicon import alternatives
 from edu_pipeline.extraction.units import load_units
+from edu_pipeline.records import Qualifier, Status
 
 _TARGET = re.compile(alternatives("target"))
 _TARGET_RIGHT_BEFORE = re.compile(rf"(?:{alternatives('target_right_before')})\Z")
@@ -21,6 +22,7 @@ _AWARD = re.compile(alternatives("rule_award"))
 _PAID = re.compile(alternatives("paid"))
 _DUTY = re.compile(alternatives("duty"))
 _OUTLAY = re.compile(alternatives("outlay"))
+_BOUNDS = (Qualifier.AT_LEAST, Qualifier.AT_MOST, Qualifier.ABOVE, Qualifier.BELOW)
 
 
 class Carried(NamedTuple):
@@ -48,22 +50,22 @@ class Carried(NamedTuple):
 
 
 def status_of(
-    before: str, after: str, unit: str, qualifier: str, carried: Carried, *, planned: bool, later: bool
-) -> str:
-    """actual, target or rule. ``before``/``after`` are the number's clause on its two sides.
+    before: str, after: str, unit: str, qualifier: Qualifier, carried: Carried, *, planned: bool, later: bool
+) -> Status:
+    """The status of a number. ``before``/``after`` are the number's clause on its two sides.
 
     ``planned``: the section is a plan; ``later``: the year of the figure lies behind the report's year.
     """
     if _is_rule(before, after, unit, qualifier, carried.paid) or (carried.norm and _continues_norm(before, unit)):
-        return "rule"
+        return Status.RULE
     if _FROM.search(before) and _REACHES.match(after):
-        return "actual"  # 由89.6%提高到91%: where a promise starts from was reached
+        return Status.ACTUAL  # 由89.6%提高到91%: where a promise starts from was reached
     required = unit != "个百分点" and _REQUIRED.search(before)
     if _TARGET_BEHIND.match(after) or _TARGET.search(before) or _TARGET_RIGHT_BEFORE.search(before) or required:
-        return "target"
+        return Status.TARGET
     if _ACTUAL.search(before):
-        return "actual"
-    return "target" if planned or carried.promised or later else "actual"
+        return Status.ACTUAL
+    return Status.TARGET if planned or carried.promised or later else Status.ACTUAL
 
 
 def _continues_norm(before: str, unit: str) -> bool:
@@ -71,7 +73,7 @@ def _continues_norm(before: str, unit: str) -> bool:
     return (money or "上浮" in before or "下浮" in before) and not _PAID.search(before) and not _ACTUAL.search(before)
 
 
-def _is_rule(before: str, after: str, unit: str, qualifier: str, paid_carried: bool) -> bool:
+def _is_rule(before: str, after: str, unit: str, qualifier: Qualifier, paid_carried: bool) -> bool:
     money = load_units().dimension.get(unit) == "money"
     if _PER_CASE.search(before) or _PER_CASE.match(after):
         return True
@@ -82,8 +84,8 @@ def _is_rule(before: str, after: str, unit: str, qualifier: str, paid_carried: b
         award = _AWARD.search(before) or _AWARD.match(after)
         if award and (not (paid_carried or _PAID.search(before)) or _DUTY.search(before)):
             return True
-        return qualifier == "<=" and _RULE.search(both) is not None
-    bounded = qualifier in (">=", "<=", ">", "<")
+        return qualifier == Qualifier.AT_MOST and _RULE.search(both) is not None
+    bounded = qualifier in _BOUNDS
     if bounded and (_RULE.search(before) or load_units().dimension.get(unit) == "duration"):
         return True
     return _DUTY.search(before) is not None and not _OUTLAY.search(before) and unit != "%" and before[-1:] != "了"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from edu_pipeline.extraction.quantities import Token
+from edu_pipeline.records import SectionRole
 from edu_pipeline.structure import Structure
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -129,20 +130,21 @@ def section_years(
     year sums up the year before.
     """
     nodes, text = structure.nodes, structure.clean.text
-    is_plan = nodes[0].role == "plan"
-    sums_up = any(node.role == "summary" and node.depth > 0 for node in nodes)
+    is_plan = nodes[0].role == SectionRole.PLAN
+    sums_up = any(node.role == SectionRole.SUMMARY and node.depth > 0 for node in nodes)
     within = published_on is not None and published_on.year == own and published_on.month < _YEAR_END
     planned = own if own is None or is_plan or not sums_up or within else own + 1
     result: list[tuple[int | None, int | None]] = []
     for node in nodes:
         inherited = planned if node.parent is None else result[node.parent][1]
-        opens = node.role == "plan" and node.parent is not None and nodes[node.parent].role != "plan"
+        under_plan = node.parent is not None and nodes[node.parent].role == SectionRole.PLAN
+        opens = node.role == SectionRole.PLAN and node.parent is not None and not under_plan
         if opens:
             head = text[node.start : min(node.end, node.start + _PLAN_OPENING)]
             if own is not None and (_SAME_YEAR.search(head) or _SAME_YEAR.search(nodes[0].heading or "")):
                 inherited = own
             named = [year for year in map(int, _YEAR.findall(head)) if own is None or own <= year <= own + 6]
             inherited = named[0] if named else inherited
-        reached = own - 1 if own is not None and is_plan and node.role == "summary" else own
+        reached = own - 1 if own is not None and is_plan and node.role == SectionRole.SUMMARY else own
         result.append((reached, inherited))
     return result

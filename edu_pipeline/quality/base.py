@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from edu_pipeline.quality.expectation import ROWS, Expectation
+from edu_pipeline.records import Severity
 from edu_pipeline.storage.tables import Column, Table, literal, quoted
 
 
@@ -18,7 +19,7 @@ def columns(table: Table, suite: str) -> Expectation:
         table=table.name,
         column=None,
         type=ROWS,
-        severity="critical",
+        severity=Severity.CRITICAL.value,
         level="table",
         description=f"The columns of {table.name} and their types are those of its description.",
         key=("column_name",),
@@ -44,7 +45,7 @@ def key(table: Table, suite: str) -> Expectation:
         table=table.name,
         column=table.key[0] if len(table.key) == 1 else None,
         type=ROWS,
-        severity="critical",
+        severity=Severity.CRITICAL.value,
         level="table",
         description=f"No two rows of {table.name} have the same {' + '.join(table.key)}.",
         key=table.key,
@@ -62,7 +63,7 @@ def required(table: Table, suite: str, row: bool = False) -> Expectation:
         table=table.name,
         column=None,
         type=ROWS,
-        severity="critical",
+        severity=Severity.CRITICAL.value,
         level=_level(row),
         description=f"Every row of {table.name} has every value that it must have.",
         key=table.key,
@@ -84,7 +85,7 @@ def values(table: Table, suite: str, row: bool = False) -> Iterator[Expectation]
                 table=table.name,
                 column=column.name,
                 type=ROWS,
-                severity="critical",
+                severity=Severity.CRITICAL.value,
                 level=_level(row),
                 description=f"{column.name} is one of {', '.join(column.values)}.",
                 key=table.key,
@@ -110,7 +111,7 @@ def _reference(table: Table, column: Column, suite: str, row: bool) -> Expectati
         table=table.name,
         column=column.name,
         type=ROWS,
-        severity="critical",
+        severity=Severity.CRITICAL.value,
         level=_level(row),
         description=f"Every {column.name} of {table.name} is a row of {target}.",
         key=table.key,

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from edu_pipeline.records import Severity
+
 ROWS: Final = "rows"
 STAGES: Final = ("documents", "sections", "metrics", "relations", "warehouse")
-SEVERITIES: Final = ("critical", "warning", "info")
+# Plain text, as Dagster takes no enum of ours in its metadata.
+SEVERITIES: Final = tuple(word.value for word in Severity)
 LEVELS: Final = ("row", "table")
 # The table whose rows can be held back one by one, after the stage of the same name; a critical fault anywhere else
 # stops the run.
@@ -43,7 +46,7 @@ class Expectation:
     @property
     def blocking(self) -> bool:
         """Whether its failure stops the run before publish."""
-        return self.severity == "critical" and self.level == "table"
+        return self.severity == Severity.CRITICAL and self.level == "table"
 
 
 @dataclass(frozen=True, slots=True)

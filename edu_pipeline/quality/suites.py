@@ -23,6 +23,7 @@ from edu_pipeline.quality.expectation import (
     Suite,
     ThresholdTable,
 )
+from edu_pipeline.records import Severity
 from edu_pipeline.storage.tables import load_tables, load_views
 
 FILE: Final = "suites.yml"
@@ -219,7 +220,7 @@ class _Reader:
             message = f"type checks the table of the suite, {suite['table']}"
             raise self._error(path, message, "Move it to a suite of its table or write it as rows")
         held_back = (expectation.table, suite["stage"]) == (QUARANTINED_TABLE, "metrics")
-        if expectation.severity == "critical" and expectation.level == "row" and not held_back:
+        if expectation.severity == Severity.CRITICAL and expectation.level == "row" and not held_back:
             message = f"rows of {expectation.table} can't be held back after the stage {suite['stage']}"
             raise self._error((*path, "level"), message, "Make it level: table, or severity: warning")
 

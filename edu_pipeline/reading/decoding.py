@@ -4,6 +4,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from edu_pipeline.records import RejectionReason
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -42,9 +44,9 @@ class Decoded:
 
 
 class Undecodable(Exception):
-    """The bytes are no text. ``reason`` is empty, binary or undecodable, ``detail`` tells a clerk what to do."""
+    """The bytes are no text. ``detail`` tells a clerk what to do."""
 
-    def __init__(self, reason: str, detail: str) -> None:
+    def __init__(self, reason: RejectionReason, detail: str) -> None:
         super().__init__(detail)
         self.reason = reason
         self.detail = detail
@@ -53,18 +55,20 @@ class Undecodable(Exception):
 def decode(data: bytes) -> Decoded:
     """Decode a text file; the text encodes back to the same bytes. Raises Undecodable."""
     if not data.strip():
-        raise Undecodable("empty", "the file holds nothing: put the report's text into it, or remove it")
+        raise Undecodable(RejectionReason.EMPTY, "the file holds nothing: put the report's text into it, or remove it")
     decoded = _by_mark(data)
     if decoded is None:
         _refuse_known_formats(data)
         decoded = _by_trial(data)
     if not decoded.text.replace("\ufeff", "").strip():
-        raise Undecodable("empty", "the file holds only white space: put the report's text into it, or remove it")
+        raise Undecodable(
+            RejectionReason.EMPTY, "the file holds only white space: put the report's text into it, or remove it"
+        )
     control = _CONTROL.search(decoded.text)
     if control:
         line = decoded.text.count("\n", 0, control.start()) + 1
         raise Undecodable(
-            "binary",
+            RejectionReason.BINARY,
             f"line {line} holds the control character {control.group()!r}, so this is no plain text: {_SAVE_AS_TEXT}",
         )
     return decoded
@@ -84,7 +88,7 @@ def _by_mark(data: bytes) -> Decoded | None:
 def _refuse_known_formats(data: bytes) -> None:
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
-            raise Undecodable("binary", f"this is {what} whatever its name says: {_SAVE_AS_TEXT}")
+            raise Undecodable(RejectionReason.BINARY, f"this is {what} whatever its name says: {_SAVE_AS_TEXT}")
 
 
 def _by_trial(data: bytes) -> Decoded:
@@ -114,7 +118,9 @@ def _without_mark_utf16(data: bytes) -> Decoded:
     except UnicodeDecodeError:
         text = ""
     if not text or _CONTROL.search(text[:_SAMPLE]) or not _readable(text):
-        raise Undecodable("binary", f"the file holds zero bytes, so this is no plain text: {_SAVE_AS_TEXT}")
+        raise Undecodable(
+            RejectionReason.BINARY, f"the file holds zero bytes, so this is no plain text: {_SAVE_AS_TEXT}"
+        )
     return Decoded(text, encoding)
 
 
@@ -156,7 +162,7 @@ def _by_guess(data: bytes) -> Decoded:
         if text.encode(best.encoding) == data and _CHINESE.search(text) and _readable(text):
             return Decoded(text, best.encoding.replace("_", "-"))
     raise Undecodable(
-        "undecodable",
+        RejectionReason.UNDECODABLE,
         "the text is in none of UTF-8, GB18030, UTF-16 and Big5, or is no text: open it in an editor that shows it "
         "rightly and save it as UTF-8",
     )
@@ -165,7 +171,7 @@ def _by_guess(data: bytes) -> Decoded:
 def _broken(error: UnicodeDecodeError, encoding: str, skipped: int = 0) -> Undecodable:
     line = error.object.count(b"\n", 0, error.start) + 1
     return Undecodable(
-        "undecodable",
+        RejectionReason.UNDECODABLE,
         f"the file looks like {encoding} but its byte {error.start + skipped + 1} (line {line}) is damaged: get the "
         "report again from where it came, or save it anew as UTF-8",
     )

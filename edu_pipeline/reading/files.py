@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from edu_pipeline.reading.decoding import Undecodable, decode
 from edu_pipeline.reading.front_matter import RegionFinder, read_front_matter
-from edu_pipeline.records import Document, RejectedDocument
+from edu_pipeline.records import Document, RejectedDocument, RejectionReason
 
 MAX_FILE_BYTES = 50_000_000
 MEDIA_TYPES = {".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown"}
@@ -20,9 +20,9 @@ _LITTER = ("thumbs.db", "desktop.ini")
 
 
 class _Refused(Exception):
-    """A file that can't be used, with the code and the sentence that ``rejected_documents`` shows."""
+    """A file that can't be used, with the reason and the sentence that ``rejected_documents`` shows."""
 
-    def __init__(self, reason: str, detail: str) -> None:
+    def __init__(self, reason: RejectionReason, detail: str) -> None:
         super().__init__(detail)
         self.reason = reason
         self.detail = detail
@@ -106,12 +106,12 @@ def read_document(
         sha256 = hashlib.sha256(data).hexdigest()
         media_type = MEDIA_TYPES.get(seed.path.suffix.lower())
         if media_type is None:
-            raise _Refused("unsupported_type", _how_to_convert(seed.path.suffix))
+            raise _Refused(RejectionReason.UNSUPPORTED_TYPE, _how_to_convert(seed.path.suffix))
         decoded = decode(data)
     except (_Refused, Undecodable) as refusal:
         return RejectedDocument(seed.name, sha256, refusal.reason, refusal.detail)
     except OSError as error:
-        return RejectedDocument(seed.name, sha256, "unreadable", _why_unreadable(error))
+        return RejectedDocument(seed.name, sha256, RejectionReason.UNREADABLE, _why_unreadable(error))
     front = read_front_matter(decoded.text, regions)
     return Document(
         doc_id=sha256[:16],
@@ -142,15 +142,22 @@ def _open(seed: SeedFile, max_bytes: int) -> BinaryIO:
     try:
         target = seed.path.resolve(strict=True)
     except RuntimeError as error:  # so says Python below 3.13
-        raise _Refused("unreadable", "the name is a link to itself: remove it and put the report here") from error
+        raise _Refused(
+            RejectionReason.UNREADABLE, "the name is a link to itself: remove it and put the report here"
+        ) from error
     if not target.is_relative_to(seed.root.resolve()):
-        raise _Refused("outside_folder", "the name is a link to a place outside the seeds folder: copy the report here")
+        raise _Refused(
+            RejectionReason.OUTSIDE_FOLDER,
+            "the name is a link to a place outside the seeds folder: copy the report here",
+        )
     status = target.stat()
     if stat.S_ISDIR(status.st_mode):
         os.scandir(target).close()  # says why where the folder can't be entered
-        raise _Refused("unsupported_type", "this is a link to a folder, which is not followed: copy its reports here")
+        raise _Refused(
+            RejectionReason.UNSUPPORTED_TYPE, "this is a link to a folder, which is not followed: copy its reports here"
+        )
     if not stat.S_ISREG(status.st_mode):
-        raise _Refused("unsupported_type", "this is a device or a pipe and no file: remove it")
+        raise _Refused(RejectionReason.UNSUPPORTED_TYPE, "this is a device or a pipe and no file: remove it")
     if status.st_size > max_bytes:
         raise _too_large(status.st_size, max_bytes)
     return target.open("rb")
@@ -158,7 +165,7 @@ def _open(seed: SeedFile, max_bytes: int) -> BinaryIO:
 
 def _too_large(size: int, max_bytes: int) -> _Refused:
     return _Refused(
-        "too_large",
+        RejectionReason.TOO_LARGE,
         f"the file holds {size / 1e6:,.1f} MB, more than the limit of {max_bytes / 1e6:,.1f} MB: split it into "
         "one file per report, or raise the limit",
     )

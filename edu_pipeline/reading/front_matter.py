@@ -9,6 +9,7 @@ from typing import Protocol
 
 from edu_pipeline.reading.dates import find_date, is_date_line, year_of_report
 from edu_pipeline.reading.head import Head, doc_number, foot_lines, is_organisation, read_head, signer_of
+from edu_pipeline.records import RegionLevel
 
 _BODY = 5000  # characters in which a region is looked for
 
@@ -28,11 +29,11 @@ _PLACE = re.compile(
 _NO_PLACE = re.compile(r"^(?:关于|印发|转发|中共|公布|报送|《|“|全|我|本|各|该)+")
 _RELATIVE = re.compile(r"^(?P<level>[省市州县区])(?:教|委|政|人|卫|财|民|统)")
 _LEVELS = {
-    "省": ("province",),
-    "市": ("prefecture", "county"),
-    "州": ("prefecture",),
-    "县": ("county",),
-    "区": ("county", "functional"),
+    "省": (RegionLevel.PROVINCE,),
+    "市": (RegionLevel.PREFECTURE, RegionLevel.COUNTY),
+    "州": (RegionLevel.PREFECTURE,),
+    "县": (RegionLevel.COUNTY,),
+    "区": (RegionLevel.COUNTY, RegionLevel.FUNCTIONAL),
 }
 
 
@@ -45,7 +46,7 @@ class Mention(Protocol):
 
     @property
     def level(self) -> str:
-        """country, province, prefecture, county or functional."""
+        """How high the place stands."""
 
 
 class RegionFinder(Protocol):

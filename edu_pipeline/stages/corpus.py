@@ -16,7 +16,7 @@ import polars as pl
 
 from edu_pipeline.catalog.places import levels_above
 from edu_pipeline.consistency.corrections import Correction, apply_corrections, parse_corrections
-from edu_pipeline.records import Document, Metric
+from edu_pipeline.records import Document, Metric, RejectionReason
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages import fingerprints
 from edu_pipeline.stages.analysis import Analysis, analyse
@@ -192,9 +192,13 @@ def _store(settings: Settings, plan: Plan, failures: Failures, parts: Sequence[s
 def _store_failures(settings: Settings, failures: Failures) -> None:
     """Write down what failed, as rows for rejected_documents that keep the time when it was first seen."""
     told_of = {
-        doc_id: ("relations_failed", f"{detail}. {_WITHOUT_RELATIONS}") for doc_id, detail in failures.relations.items()
+        doc_id: (RejectionReason.RELATIONS_FAILED.value, f"{detail}. {_WITHOUT_RELATIONS}")
+        for doc_id, detail in failures.relations.items()
     }
-    told_of |= {doc_id: ("extraction_failed", f"{detail}. {_FAILED}") for doc_id, detail in failures.extraction.items()}
+    told_of |= {
+        doc_id: (RejectionReason.EXTRACTION_FAILED.value, f"{detail}. {_FAILED}")
+        for doc_id, detail in failures.extraction.items()
+    }
     documents = staging.read_table(settings, "documents", ["doc_id", "file_name", "sha256"], doc_ids=list(told_of))
     seen = {
         (row["doc_id"], row["detail"]): row["seen_at"]

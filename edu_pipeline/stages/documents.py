@@ -12,7 +12,7 @@ from functools import partial
 import polars as pl
 
 from edu_pipeline.reading import MEDIA_TYPES, SeedFile, content_hash, discover, read_document
-from edu_pipeline.records import Document, RejectedDocument
+from edu_pipeline.records import Document, RejectedDocument, RejectionReason
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages import fingerprints
 from edu_pipeline.stages.digests import digest
@@ -190,7 +190,7 @@ def _gone(before: pl.DataFrame, staged: pl.DataFrame) -> int:
 
 
 def _failed(seed: SeedFile, detail: str) -> RejectedDocument:
-    return RejectedDocument(seed.name, None, "extraction_failed", f"{detail}. {ADVICE}")
+    return RejectedDocument(seed.name, None, RejectionReason.EXTRACTION_FAILED, f"{detail}. {ADVICE}")
 
 
 def _duplicate(seed: SeedFile, sha256: str, first: str, refused: RejectedDocument | None) -> RejectedDocument:
@@ -198,4 +198,4 @@ def _duplicate(seed: SeedFile, sha256: str, first: str, refused: RejectedDocumen
     if refused is not None:
         return RejectedDocument(seed.name, sha256, refused.reason, refused.detail)
     detail = f"the file has the same content as {first}, which is in the warehouse: remove one of the two"
-    return RejectedDocument(seed.name, sha256, "duplicate", detail)
+    return RejectedDocument(seed.name, sha256, RejectionReason.DUPLICATE, detail)

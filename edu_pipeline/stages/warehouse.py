@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from edu_pipeline.records import RejectionReason
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages import completion
 from edu_pipeline.stages.digests import digest
@@ -19,7 +20,7 @@ from edu_pipeline.storage.published import open_published
 # The analysis does the documents that were read.
 _CHAIN = ("documents", *ANALYSED_TABLES)
 # Reasons for which a file is not in the warehouse that may be gone the next time.
-_MISHAPS = ["unreadable", "extraction_failed"]
+_MISHAPS = [RejectionReason.UNREADABLE.value, RejectionReason.EXTRACTION_FAILED.value]
 # A run whose checks were all made, and none of them without an answer.
 _EVALUATED = """
     SELECT count(*) > 0 AND count(*) FILTER (evaluated_count IS NULL) = 0 FROM check_results WHERE run_id = ?"""

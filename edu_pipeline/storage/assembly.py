@@ -6,12 +6,14 @@ can't be published is in quarantined_metrics, and its reason names the relations
 
 import duckdb
 
+from edu_pipeline.records import RejectionReason
 from edu_pipeline.settings import Settings
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.tables import Table, empty_select_sql, literal, load_tables, polars_to_sql, quoted
 
-_EXTRACTED = """
-    doc_id NOT IN (SELECT doc_id FROM staged_failed_documents WHERE reason = 'extraction_failed')"""
+_EXTRACTED = f"""
+    doc_id NOT IN (
+      SELECT doc_id FROM staged_failed_documents WHERE reason = {literal(RejectionReason.EXTRACTION_FAILED.value)})"""
 _HELD_BACK = """
     SELECT metric_id FROM staged_metrics WHERE problem IS NOT NULL
     UNION SELECT metric_id FROM staged_failing_metrics WHERE held_back"""

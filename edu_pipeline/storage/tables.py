@@ -4,7 +4,7 @@ A table, its Parquet file below staging/ and the asset that writes it have one n
 from the project's own data file, never from a user's words; names are quoted and comments escaped all the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,6 +13,10 @@ from typing import Any
 import polars as pl
 import yaml
 
+from edu_pipeline.catalog import CatalogError
+from edu_pipeline.records import Vocabulary
+
+FILE = "tables.yml"
 DECIMAL_DIGITS = 38
 DECIMAL_PLACES = 10
 
@@ -38,7 +42,10 @@ _SQL_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its type in our own words (see tables.yml), and what is known about its values."""
+    """One column: its type in our own words (see tables.yml), and what is known about its values.
+
+    ``values`` are the words of its vocabulary; empty where any value may occur.
+    """
 
     name: str
     type: str
@@ -148,36 +155,51 @@ def literal(text: str) -> str:
 
 @cache
 def _described() -> dict[str, Any]:
-    described: dict[str, Any] = yaml.safe_load((files("edu_pipeline.catalog") / "tables.yml").read_text("utf-8"))
+    described: dict[str, Any] = yaml.safe_load((files("edu_pipeline.catalog") / FILE).read_text("utf-8"))
     return described
 
 
 def _table(name: str, description: dict[str, Any], described: dict[str, Any]) -> Table:
-    columns = _loosened(described[description["like"]]) if "like" in description else {}
+    columns = _loosened(description["like"], described[description["like"]]) if "like" in description else {}
     columns |= description["columns"]
     return Table(
         name=name,
         comment=description["comment"],
         key=tuple(description["key"]),
         order=tuple(description["order"]),
-        columns=tuple(_column(column, fields) for column, fields in columns.items()),
+        columns=tuple(_columns(name, columns)),
     )
 
 
-def _loosened(description: dict[str, Any]) -> dict[str, Any]:
+def _loosened(table: str, description: dict[str, Any]) -> dict[str, Any]:
     """Another table's columns for rows that may break its rules: only the id stays required."""
     return {
-        name: {"type": fields["type"], "comment": fields["comment"], "required": name in description["key"]}
-        for name, fields in description["columns"].items()
+        column.name: {"type": column.type, "comment": column.comment, "required": column.name in description["key"]}
+        for column in _columns(table, description["columns"])
     }
 
 
-def _column(name: str, fields: dict[str, Any]) -> Column:
+def _columns(table: str, described: dict[str, Any]) -> Iterator[Column]:
+    for name, fields in described.items():
+        yield _column(name, fields, _words(f"{table}.{name}", fields["values"]) if "values" in fields else ())
+
+
+def _column(name: str, fields: dict[str, Any], words: tuple[Vocabulary, ...]) -> Column:
+    meanings = "; ".join(f"{word}: {word.meaning}" for word in words)
     return Column(
         name=name,
         type=fields["type"],
-        comment=fields["comment"],
+        comment=f"{fields['comment']} {meanings}." if meanings else fields["comment"],
         required=fields.get("required", False),
-        values=tuple(fields.get("values", ())),
+        values=tuple(word.value for word in words),
         references=fields.get("references"),
     )
+
+
+def _words(column: str, name: Any) -> tuple[Vocabulary, ...]:
+    """The words of the vocabulary of that name. Raises CatalogError for a name that is none."""
+    known = {vocabulary.__name__: tuple(vocabulary) for vocabulary in Vocabulary.__subclasses__()}
+    if name not in known:
+        mend = f"Use one of {', '.join(known)}, or define it in records.py"
+        raise CatalogError(FILE, None, f"{column} has the values “{name}”, which is no vocabulary", mend)
+    return known[name]

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 
+from edu_pipeline.records import SectionRole
 from edu_pipeline.structure.clean import CleanText
 from edu_pipeline.structure.headings import (
     Paragraph,
@@ -32,7 +33,7 @@ class OutlineNode:
     """A part of the report: clean ``start``..``end`` with its children, ``heading_end`` where its own text begins.
 
     ``marker`` is the mark as written (一、), ``heading`` the words after it, ``path`` the headings from the top,
-    ``depth`` 0 for the root, ``role`` summary, plan or other.
+    ``depth`` 0 for the root.
     """
 
     position: int
@@ -44,7 +45,7 @@ class OutlineNode:
     start: int
     end: int
     heading_end: int
-    role: str
+    role: SectionRole
 
 
 @dataclass(slots=True)
@@ -113,7 +114,7 @@ class _Outliner:
             words = self.text[paragraph.start : paragraph.start + paragraph.text.find("：")] or None
             words = words if self._are_notes(paragraph) else None
             heading_end = paragraph.start + (len(words) + 1 if words else 0)
-            self._open("plain", 0, paragraph.start, None, words, heading_end, "other")
+            self._open("plain", 0, paragraph.start, None, words, heading_end, SectionRole.OTHER)
         elif paragraph.level == 1 and len(self.nodes) == 1 and self._is_only_top_heading():
             return  # the report's own title
         elif paragraph.level:
@@ -157,7 +158,7 @@ class _Outliner:
 
     def _plan_node(self, paragraph: Paragraph) -> None:
         """A paragraph without a mark that turns from what was done to what is planned."""
-        if self.nodes[self.stack[-1].node].role == "plan":
+        if self.nodes[self.stack[-1].node].role == SectionRole.PLAN:
             return
         opening = self.text[paragraph.start : min(paragraph.end, paragraph.start + 200)]
         year = opens_planned_year(opening, self.years)
@@ -165,14 +166,15 @@ class _Outliner:
             return
         last = self.nodes[-1]
         if last.marker and last.heading_end >= paragraph.start - 1:
-            last.role = "plan"  # the first words below a heading that doesn't say so itself
+            last.role = SectionRole.PLAN  # the first words below a heading that doesn't say so itself
             return
         level = self._going_on(paragraph.start)
         if level == self._article_level():
             self._close_above(level)
-            self._open("plan", 0, paragraph.start, None, self.plan_name if year else None, paragraph.start, "plan")
+            heading = self.plan_name if year else None
+            self._open("plan", 0, paragraph.start, None, heading, paragraph.start, SectionRole.PLAN)
         else:
-            self._open("inline", 0, paragraph.start, None, None, paragraph.start, "plan")
+            self._open("inline", 0, paragraph.start, None, None, paragraph.start, SectionRole.PLAN)
 
     def _inline_nodes(self, paragraph: Paragraph) -> None:
         while self.next_inline < len(self.inline) and self.inline[self.next_inline].start < paragraph.end:
@@ -232,7 +234,7 @@ class _Outliner:
         marker: str | None,
         heading: str | None,
         heading_end: int,
-        role: str | None = None,
+        role: SectionRole | None = None,
     ) -> None:
         parent = self.nodes[self.stack[-1].node]
         label = f"{marker or ''}{heading or ''}"

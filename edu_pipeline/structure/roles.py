@@ -2,6 +2,8 @@
 
 import re
 
+from edu_pipeline.records import SectionRole
+
 _PLAN_HEADING = re.compile(
     r"(?:下一?步|下阶段|今后|未来|明年|来年|接下来|下半年)(?:的)?(?:工作)?(?:重点)?(?:打算|计划|安排|思路|举措|措施|重点|任务|目标|工作|设想|考虑|方向|展望|规划|$)"
     r"|(?:工作|重点|发展)(?:工作)?(?:计划|要点|打算|安排|思路|设想)(?:如下)?$"
@@ -28,26 +30,26 @@ _PLAN_NAME = re.compile(
 )
 
 
-def role_of_part(heading: str | None, parent: str) -> str:
+def role_of_part(heading: str | None, parent: SectionRole) -> SectionRole:
     """The role of a part with this heading inside a part of role ``parent``.
 
     存在问题及下一步打算 is a plan. Inside a plan only a heading that clearly looks back (发展基础) changes the role.
     """
     if not heading or len(heading) > 40:
         return parent
-    if parent == "plan":
-        return "summary" if _LOOKS_BACK.search(heading) else "plan"
+    if parent == SectionRole.PLAN:
+        return SectionRole.SUMMARY if _LOOKS_BACK.search(heading) else SectionRole.PLAN
     if _PLAN_HEADING.search(heading) and not heading.endswith(("情况", "总结", "成效")):
-        return "plan"
-    return "summary" if _SUMMARY_HEADING.search(heading) else parent
+        return SectionRole.PLAN
+    return SectionRole.SUMMARY if _SUMMARY_HEADING.search(heading) else parent
 
 
-def role_of_document(title: str) -> str:
-    """summary, plan or other for a whole report. The first half decides where a title names both."""
+def role_of_document(title: str) -> SectionRole:
+    """The role of a whole report. The first half decides where a title names both."""
     summary, plan = _SUMMARY_HEADING.search(title), _PLAN_HEADING.search(title)
     if summary:
-        return "summary"
-    return "plan" if plan else "other"
+        return SectionRole.SUMMARY
+    return SectionRole.PLAN if plan else SectionRole.OTHER
 
 
 def opens_plan(paragraph: str) -> bool:

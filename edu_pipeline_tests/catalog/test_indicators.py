@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 
 from edu_pipeline.catalog import load_catalog
-from edu_pipeline.catalog.indicator import STATUSES
+from edu_pipeline.records import Status
 
 CORE = frozenset(
     [
@@ -56,7 +56,7 @@ def test_each_is_defined_and_can_be_found(indicator) -> None:  # type: ignore[no
     assert indicator.rules
     assert indicator.description.endswith("。")
     assert indicator.unit == indicator.units[0]
-    assert set(indicator.statuses) <= set(STATUSES)
+    assert set(indicator.statuses) <= set(Status)
     assert indicator.kind in ("level", "share", "growth")
     assert indicator.max_jump is None or indicator.max_jump > 0
     if indicator.kind == "share":

@@ -7,7 +7,7 @@ import pytest
 from edu_pipeline.catalog import load_catalog
 from edu_pipeline.catalog.linking import explain_link, link_metrics
 from edu_pipeline.extraction import extract_document
-from edu_pipeline.records import Document, Metric
+from edu_pipeline.records import Document, Metric, MetricKind, Qualifier, Status
 from edu_pipeline.structure import read_structure
 from edu_pipeline_tests.catalog.linking_speed import cpu_seconds, seed_metrics, synthetic
 from edu_pipeline_tests.catalog.phrases import PHRASES
@@ -35,8 +35,8 @@ def metric(label: str, sentence: str, figure: str, **other: object) -> Metric:
     base = Metric(
         metric_id=f"d0:{start}", doc_id="d0", section_id="d0:s0", char_start=start, char_end=start + len(figure),
         text=figure, sentence=sentence, sentence_index=0, sentence_start=start, sentence_end=start + len(figure),
-        value=Decimal(40), value_max=None, unit="个", kind="level", direction=None, status="actual", qualifier="=",
-        label=label, indicator_id=None, region="临江市", year=2023,
+        value=Decimal(40), value_max=None, unit="个", kind=MetricKind.LEVEL, direction=None, status=Status.ACTUAL,
+        qualifier=Qualifier.EXACT, label=label, indicator_id=None, region="临江市", year=2023,
     )  # fmt: skip
     return replace(base, **other)  # type: ignore[arg-type]
 

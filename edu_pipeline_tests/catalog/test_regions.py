@@ -5,6 +5,7 @@ import pytest
 from edu_pipeline.catalog import load_catalog
 from edu_pipeline.catalog.places import resolve_places
 from edu_pipeline.catalog.regions import Region, RegionMention, short_names
+from edu_pipeline.records import RegionLevel
 
 REGIONS = load_catalog().regions
 
@@ -26,9 +27,9 @@ def resolved(name: str, near: str | None = None) -> Region:
 
 def test_all_provinces_prefectures_and_counties_are_there() -> None:
     levels = [region.level for region in REGIONS.all if region.former_until is None]
-    assert levels.count("province") == 34
-    assert 330 <= levels.count("prefecture") <= 340
-    assert 2840 <= levels.count("county") <= 2900
+    assert levels.count(RegionLevel.PROVINCE) == 34
+    assert 330 <= levels.count(RegionLevel.PREFECTURE) <= 340
+    assert 2840 <= levels.count(RegionLevel.COUNTY) <= 2900
 
 
 def test_every_present_place_has_a_known_parent_up_to_the_country() -> None:
@@ -142,9 +143,9 @@ def test_relative_words_resolve_up_and_across() -> None:
 def test_short_names_and_abbreviations() -> None:
     assert (resolved("江西").level, resolved("吉林").level, resolved("昌").name) == ("province", "province", "南昌市")
     assert resolved("恩施州").name == "恩施土家族苗族自治州"
-    assert short_names("恩施土家族苗族自治州", "prefecture") == ("恩施州", "恩施")
-    assert short_names("广西壮族自治区", "province") == ("广西",)
-    assert short_names("赣县", "county") == ()
+    assert short_names("恩施土家族苗族自治州", RegionLevel.PREFECTURE) == ("恩施州", "恩施")
+    assert short_names("广西壮族自治区", RegionLevel.PROVINCE) == ("广西",)
+    assert short_names("赣县", RegionLevel.COUNTY) == ()
     assert REGIONS.resolve("不是地名") is None
 
 

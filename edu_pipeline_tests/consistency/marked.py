@@ -8,7 +8,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from edu_pipeline.records import Document, Metric
+from edu_pipeline.records import Direction, Document, Metric, MetricKind, Qualifier, Status
 
 _MARK = re.compile(r"\[([^\]|]+)(?:\|([a-z]+))?(?:\|([a-z]+))?\]")
 _FIGURE = re.compile(r"([\d.,]+)(余|多)?((?:亿|万|千万|百万)*)(余|多)?(.*?)(以上|以内|左右)?$")
@@ -84,10 +84,10 @@ def _metric(
         value=value,
         value_max=None,
         unit=unit or "人",
-        kind=kind or ("share" if unit == "%" else "level"),
-        direction=direction,
-        status="actual",
-        qualifier=qualifier,
+        kind=MetricKind(kind or ("share" if unit == "%" else "level")),
+        direction=Direction(direction) if direction else None,
+        status=Status.ACTUAL,
+        qualifier=Qualifier(qualifier),
         label=label,
         indicator_id=None,
         region="甲县",

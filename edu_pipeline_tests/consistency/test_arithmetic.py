@@ -1,21 +1,30 @@
 """The checks hold exactly when the printed figures can all be true at once."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edu_pipeline.consistency.arithmetic import judge
+from edu_pipeline.consistency import arithmetic
+from edu_pipeline.consistency.arithmetic import Verdict
 from edu_pipeline.consistency.precision import Bounds
+from edu_pipeline.records import Direction, MemberRole, RelationKind
 
 COUNTS = st.integers(min_value=1, max_value=10**9)
+Figure = tuple[Decimal, Bounds]
 
 
-def exact(value: Decimal | int) -> tuple[Decimal, Bounds]:
+def judge(kind: str, figures: Mapping[str, Sequence[Figure]], direction: str | None = None) -> Verdict | None:
+    roles = {MemberRole(role): values for role, values in figures.items()}
+    return arithmetic.judge(RelationKind(kind), roles, Direction(direction) if direction else None)
+
+
+def exact(value: Decimal | int) -> Figure:
     return Decimal(value), Bounds(Decimal(value), Decimal(value))
 
 
-def rounded(value: Decimal, places: int) -> tuple[Decimal, Bounds]:
+def rounded(value: Decimal, places: int) -> Figure:
     half = Decimal(1).scaleb(-places) / 2
     shown = round(value, places)
     return shown, Bounds(shown - half, shown + half)

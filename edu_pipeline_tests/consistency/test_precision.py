@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from edu_pipeline.consistency.precision import bounds, place, step
+from edu_pipeline.records import Qualifier
 from edu_pipeline_tests.consistency.marked import one
 
 
@@ -37,7 +38,7 @@ def test_bounds_follow_the_print(marked: str, low: str, high: str) -> None:
 def test_words_can_leave_one_end_open() -> None:
     at_least = bounds(one("占比[61%以上]"))
     assert (at_least.low, at_least.high) == (Decimal(61), None)
-    at_most = bounds(replace(one("比例[1%以内]"), qualifier="<="))
+    at_most = bounds(replace(one("比例[1%以内]"), qualifier=Qualifier.AT_MOST))
     assert (at_most.low, at_most.high) == (None, Decimal(1))
 
 

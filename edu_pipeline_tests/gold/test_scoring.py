@@ -4,7 +4,16 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from edu_pipeline.records import Metric, Relation, RelationMember
+from edu_pipeline.records import (
+    MemberRole,
+    Metric,
+    MetricKind,
+    Qualifier,
+    Relation,
+    RelationKind,
+    RelationMember,
+    Status,
+)
 from edu_pipeline_tests.gold.answers import Answer, GoldReport
 from edu_pipeline_tests.gold.scoring import score_report
 
@@ -23,10 +32,10 @@ METRIC = Metric(
     value=Decimal(12),
     value_max=None,
     unit="所",
-    kind="level",
+    kind=MetricKind.LEVEL,
     direction=None,
-    status="actual",
-    qualifier="=",
+    status=Status.ACTUAL,
+    qualifier=Qualifier.EXACT,
     label="新建学校数",
     indicator_id=None,
     region="南昌市",
@@ -94,9 +103,9 @@ def test_two_metrics_of_one_number_are_told_apart_by_value() -> None:
 
 def test_relations_are_compared_as_sets_of_numbers() -> None:
     gold = {"type": "subset", "whole": "新增教师30人||30人", "part": "新建学校12所", "holds": True}
-    members = (RelationMember("d:18", "whole"), RelationMember("d:10", "part"))
+    members = (RelationMember("d:18", MemberRole.WHOLE), RelationMember("d:10", MemberRole.PART))
     numbers = (Decimal(30), Decimal(12), Decimal(-18), Decimal(0))
-    relation = Relation("d:r0", "d", "subset", *numbers, True, "12 ≤ 30", members)
+    relation = Relation("d:r0", "d", RelationKind.SUBSET, *numbers, True, "12 ≤ 30", members)
     score = score_report(_report(SCHOOLS, PEOPLE, relations=[gold]), [METRIC, TEACHERS], [relation])
     assert (score.relations_hit, score.relations_verdict, score.relations_found) == (1, 1, 1)
     missed = score_report(_report(SCHOOLS, PEOPLE, relations=[gold]), [METRIC, TEACHERS], [])

@@ -81,6 +81,7 @@ _WRITTEN = {
     "documents_have_metrics": _again("documents", "year = 2022", doc_id="'0'", file_name="'new.txt'"),
     "documents_not_fewer_metrics": "DELETE FROM metrics WHERE text = '5个百分点'",
     "unclaimed_numbers_required_values": "UPDATE unclaimed_numbers SET reason = NULL",
+    "unclaimed_numbers_reason_known": "UPDATE unclaimed_numbers SET reason = 'calendar'",
     "unclaimed_numbers_doc_id_exists": "UPDATE unclaimed_numbers SET doc_id = 'nowhere'",
     "unclaimed_numbers_section_id_exists": "UPDATE unclaimed_numbers SET section_id = 'nowhere'",
     "unclaimed_numbers_text_is_span": "UPDATE unclaimed_numbers SET text = '2024年'",
@@ -116,7 +117,9 @@ _WRITTEN = {
     "quarantined_metrics_none": f"""
         INSERT INTO quarantined_metrics BY NAME SELECT *, 'why' AS reason FROM metrics WHERE {_SCHOOLS}""",
     "rejected_documents_none": """
-        INSERT INTO rejected_documents VALUES ('旧.doc', NULL, 'unsupported', '请另存为 .txt', '2026-01-02')""",
+        INSERT INTO rejected_documents VALUES ('旧.doc', NULL, 'unsupported_type', '请另存为 .txt', '2026-01-02')""",
+    "rejected_documents_reason_known": """
+        INSERT INTO rejected_documents VALUES ('旧.doc', NULL, 'too_old', '请另存为 .txt', '2026-01-02')""",
     "document_places_key_unique": _again("document_places", "true"),
     "document_places_required_values": "UPDATE document_places SET name = NULL",
     "document_places_level_known": "UPDATE document_places SET level = 'village'",
@@ -145,5 +148,10 @@ _ENTAILING = [
         "relations_doc_id_exists",
         "UPDATE relations SET doc_id = 'nowhere' WHERE kind = 'sum'",
         frozenset({"relations_have_members"}),
+    ),
+    Mutation(
+        "doubts_reason_known",
+        "INSERT INTO doubts SELECT metric_id, doc_id, 'odd', '可疑' FROM metrics LIMIT 1",
+        frozenset({"doubts_none"}),
     ),
 ]

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from edu_pipeline.catalog import Catalog, load_catalog
+from edu_pipeline.records import Better, MetricKind
 from edu_pipeline.storage.publish import views_sql
 from edu_pipeline.storage.tables import create_table_sql, load_tables, quoted
 
@@ -33,8 +34,8 @@ def small_catalog() -> Catalog:
         name_zh="教育集团数",
         unit="个",
         units=("个",),
-        kind="level",
-        better="higher",
+        kind=MetricKind.LEVEL,
+        better=Better.HIGHER,
         low=Decimal(1),
         high=Decimal(100),
         max_jump=Decimal(5),

@@ -7,6 +7,7 @@ import pytest
 from edu_pipeline.catalog import CatalogError
 from edu_pipeline.quality.expectation import QUARANTINED_TABLE, STAGES
 from edu_pipeline.quality.suites import load_suites, parse_suites, suites_of_stage
+from edu_pipeline.records import RelationKind
 from edu_pipeline.storage.tables import load_tables
 
 HEAD = """suites:
@@ -109,6 +110,14 @@ def test_tables_yml_gives_every_table_its_columns_and_every_reference_its_check(
             # What is held back may point nowhere: that can be why.
             if column.references and table.name != f"quarantined_{QUARANTINED_TABLE}":
                 assert f"{table.name}_{column.name}_exists" in known
+
+
+def test_every_closed_vocabulary_and_every_kind_of_relation_has_its_check() -> None:
+    known = expectations()
+    checked = {entry.table for suite in load_suites() for entry in suite.expectations} - {"regions", "check_results"}
+    for name in checked & load_tables().keys() - {f"quarantined_{QUARANTINED_TABLE}"}:
+        assert {f"{name}_{column.name}_known" for column in load_tables()[name].columns if column.values} <= set(known)
+    assert {f"{kind}s_hold" for kind in RelationKind} <= set(known)
 
 
 def test_a_written_expectation_has_the_key_of_its_table() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edu_pipeline.records import RelationMember
+from edu_pipeline.records import MemberRole, RelationMember
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.staging import (
     Stamp,
@@ -69,8 +69,10 @@ def test_a_table_of_another_shape_counts_as_absent(tmp_path: Path) -> None:
 
 
 def test_records_become_rows() -> None:
-    frame = frame_of("relation_members", [RelationMember("d:1", "total")], relation_id=["d:r0"], doc_id=["d"])
+    members = [RelationMember("d:1", MemberRole.TOTAL)]
+    frame = frame_of("relation_members", members, relation_id=["d:r0"], doc_id=["d"])
     assert frame.rows() == [("d:r0", "d:1", "total", "d")]
+    assert type(frame["role"][0]) is str
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from edu_pipeline.catalog import CatalogError
+from edu_pipeline.storage import tables
 from edu_pipeline.storage.publish import build_candidate
 from edu_pipeline.storage.tables import comment_sql, create_table_sql, load_tables, load_views, table
 from edu_pipeline_tests.storage.warehouses import settings_in, stage
@@ -58,6 +60,24 @@ def test_a_description_is_complete(name: str) -> None:
         if column.references:
             other, key = column.references.split(".")
             assert key in table(other).column_names
+
+
+def test_a_comment_explains_every_word_that_a_column_may_hold() -> None:
+    for described in load_tables().values():
+        for column in described.columns:
+            assert all(f" {word}: " in column.comment for word in column.values), column
+    kinds = {column.name: column.comment for column in table("quarantined_metrics").columns}
+    assert "growth: a relative difference in % (增长率)" in kinds["kind"]
+
+
+def test_a_column_with_a_vocabulary_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = {"role": {"type": "text", "comment": "Its part.", "values": "Rolle"}}
+    described = {"tables": {"members": {"comment": "Members.", "key": ["role"], "order": ["role"], "columns": columns}}}
+    monkeypatch.setattr(tables, "_described", lambda: described)
+    with pytest.raises(
+        CatalogError, match=r"tables\.yml: members\.role has the values “Rolle”.* Use one of .*MemberRole"
+    ):
+        load_tables.__wrapped__()
 
 
 def test_documented_columns_are_the_materialised_ones(candidate: Path) -> None:
