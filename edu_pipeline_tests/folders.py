@@ -42,6 +42,8 @@ class Folders:
         self.root = root
         self.seeds = root / "seeds"
         self.warehouse = root / "warehouse"
+        self.more: dict[str, str] = {}
+        """What else is in the environment of the commands."""
         self.seeds.mkdir()
         for path in SEEDS[:reports]:
             shutil.copy(path, self.seeds)
@@ -53,7 +55,7 @@ class Folders:
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in ("DAGSTER_HOME", "EDU_CATALOG_FILE")}
-        return kept | {"EDU_SEEDS_DIR": str(self.seeds), "EDU_WAREHOUSE_DIR": str(self.warehouse)}
+        return kept | {"EDU_SEEDS_DIR": str(self.seeds), "EDU_WAREHOUSE_DIR": str(self.warehouse)} | self.more
 
     def write(self, name: str, text: str = STANDING.format(count=40, part=30)) -> Path:
         path = self.seeds / name

@@ -15,7 +15,7 @@ from edu_pipeline.stages.completion import note_inputs
 from edu_pipeline.stages.documents import stage_documents
 from edu_pipeline.stages.outcomes import metrics_result, relations_result, sections_result
 from edu_pipeline.stages.result import Progress, UnusableInput
-from edu_pipeline.stages.seeds_state import SEEDS_STATE, quick_state
+from edu_pipeline.stages.seeds_state import quick_state
 from edu_pipeline.stages.warehouse import StagingMismatch, build_warehouse, publish_warehouse
 from edu_pipeline.storage.publish import NothingToPublish
 
@@ -45,9 +45,8 @@ def raw_documents(context: dg.AssetExecutionContext, workspace: Workspace) -> Re
     before = quick_state(settings)
     with _plain_errors():
         result = stage_documents(settings, workspace.engine, full=workspace.full, progress=_progress(context))
-    # What was read is known only if nothing changed meanwhile; else the sensor finds the folder new, as it should.
-    state = note_inputs(settings, before)
-    return materialization(result, {SEEDS_STATE: state} if state else {})
+    note_inputs(settings, before)
+    return materialization(result)
 
 
 @dg.asset(

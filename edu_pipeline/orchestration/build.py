@@ -8,7 +8,7 @@ from edu_pipeline.orchestration.assets import ASSETS
 from edu_pipeline.orchestration.checks import build_checks
 from edu_pipeline.orchestration.jobs import refresh_warehouse
 from edu_pipeline.orchestration.resources import Workspace
-from edu_pipeline.orchestration.schedules import daily_refresh
+from edu_pipeline.orchestration.schedules import build_schedules
 from edu_pipeline.orchestration.sensors import build_sensors
 from edu_pipeline.settings import load_settings
 
@@ -22,7 +22,7 @@ def build_defs(workspace: Workspace | None = None) -> dg.Definitions:
         assets=ASSETS,
         asset_checks=build_checks(),
         jobs=[refresh_warehouse],
-        schedules=[daily_refresh],
+        schedules=build_schedules(workspace),
         sensors=build_sensors(workspace, load_settings().sensor_interval_seconds),
         resources={"workspace": workspace},
         executor=dg.in_process_executor,

@@ -12,7 +12,8 @@ from edu_pipeline.orchestration.instance import unfinished_runs
 from edu_pipeline.orchestration.jobs import refresh_warehouse
 from edu_pipeline.orchestration.resources import Workspace, is_being_written
 from edu_pipeline.settings import Settings
-from edu_pipeline.stages.seeds_state import SEEDS_STATE, content_state, quick_state, seconds_since_change
+from edu_pipeline.stages.completion import last_complete
+from edu_pipeline.stages.seeds_state import content_state, quick_state, seconds_since_change
 
 SEEDS_STATE_TAG = "edu/seeds_state"
 SETTLE_SECONDS = 2.0
@@ -80,22 +81,11 @@ def look_at_folder(instance: dg.DagsterInstance, settings: Settings, seen: Seen)
         return _skip(f"The seeds folder {settings.seeds_dir} does not exist.", seen)
     if unfinished_runs(instance) or is_being_written(settings):
         return _skip("The folder changed while a run is under way: looking again when it is done.", seen)
-    if now.content == published_state(instance, settings):
+    done = last_complete(settings)
+    if done is not None and done.content == now.content:
         return _skip("What is in the folder is published already.", now)
     request = dg.RunRequest(tags={SEEDS_STATE_TAG: now.content})
     return dg.SensorResult(run_requests=[request], cursor=str(now))
-
-
-def published_state(instance: dg.DagsterInstance, settings: Settings) -> str | None:
-    """The folder's content that the published file was made from; None when that isn't known."""
-    if not settings.published_file.is_file():
-        return None
-    read = instance.get_latest_materialization_event(dg.AssetKey("raw_documents"))
-    published = instance.get_latest_materialization_event(dg.AssetKey("warehouse"))
-    if read is None or published is None or read.run_id != published.run_id or read.asset_materialization is None:
-        return None
-    state = read.asset_materialization.metadata.get(SEEDS_STATE)
-    return str(state.value) if state is not None else None
 
 
 def _skip(reason: str, seen: Seen) -> dg.SensorResult:

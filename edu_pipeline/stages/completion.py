@@ -37,15 +37,14 @@ class Completion:
     checks_failed: int
 
 
-def note_inputs(settings: Settings, quick: str | None) -> str | None:
+def note_inputs(settings: Settings, quick: str) -> None:
     """Write down which state of the folder was read; ``quick`` is its ``quick_state`` from before.
 
-    Returns its ``content_state``, or None when something changed meanwhile: then the next run looks again.
+    Where something changed meanwhile nothing is known, and the next run looks again.
     """
     content = content_state(settings)
-    stable = quick is not None and quick_state(settings) == quick
+    stable = quick_state(settings) == quick
     _write(_inputs_file(settings), {"quick": quick, "content": content} if stable else None)
-    return content if stable else None
 
 
 def note_complete(settings: Settings, run: dict[str, Any]) -> None:

@@ -10,9 +10,6 @@ from pathlib import Path
 from edu_pipeline.reading import SeedFile, content_hash, discover
 from edu_pipeline.settings import Settings
 
-SEEDS_STATE = "seeds_state"
-"""Name of raw_documents' metadata that says which content of the folder it read (a ``content_state``)."""
-
 
 def quick_state(settings: Settings) -> str:
     """A digest that changes whenever a file is added, written, renamed or removed, and sometimes when none was."""

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from edu_pipeline.cli.main import main
+from edu_pipeline.quality.process import Checker
 from edu_pipeline_tests.folders import Finished, Folders
 
 Run = Callable[..., Finished]
@@ -21,8 +22,9 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
 
 
 @pytest.fixture
-def edu(capfd: pytest.CaptureFixture[str]) -> Run:
+def edu(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command in this process, which is faster than starting one: Great Expectations is imported once."""
+    monkeypatch.setattr(Checker, "close", lambda checker: None)
 
     def run(*arguments: str) -> Finished:
         capfd.readouterr()

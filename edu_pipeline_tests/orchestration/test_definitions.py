@@ -2,15 +2,21 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import dagster as dg
 import pytest
 import yaml
 
 from edu_pipeline.orchestration.build import build_defs
+from edu_pipeline.orchestration.resources import Workspace
 from edu_pipeline.quality.suites import load_suites
+from edu_pipeline.stages.completion import note_complete, note_inputs
+from edu_pipeline.stages.seeds_state import quick_state
 from edu_pipeline.storage.tables import load_tables
 from edu_pipeline_tests.folders import ROOT
+from edu_pipeline_tests.stages.reports import FIRST, settings_in
+from edu_pipeline_tests.stages.test_completion import RUN
 
 pytestmark = pytest.mark.pipeline
 
@@ -115,3 +121,18 @@ def test_both_instance_files_say_the_same() -> None:
     assert shipped["run_retries"]["retry_on_asset_or_op_failure"] is False
     assert folders["storage"]["sqlite"]["base_dir"] == "warehouse/.dagster"
     assert folders["local_artifact_storage"]["config"]["base_dir"] == "warehouse/.dagster"
+
+
+def test_a_morning_with_nothing_to_do_is_skipped(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, a=FIRST)
+    folders = Workspace(seeds_dir=str(settings.seeds_dir), warehouse_dir=str(settings.warehouse_dir))
+    schedule = build_defs(folders).resolve_schedule_def("daily_refresh")
+    with dg.build_schedule_context() as context:
+        assert schedule.evaluate_tick(context).run_requests
+        settings.warehouse_dir.mkdir()
+        settings.published_file.touch()
+        note_inputs(settings, quick_state(settings))
+        note_complete(settings, RUN)
+        tick = schedule.evaluate_tick(context)
+    assert not tick.run_requests
+    assert "Nothing changed since" in str(tick.skip_message)

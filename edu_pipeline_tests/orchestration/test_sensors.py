@@ -12,8 +12,10 @@ from edu_pipeline.orchestration import sensors
 from edu_pipeline.orchestration.instance import PROCESS_TAG, process_tag, unfinished_runs
 from edu_pipeline.orchestration.sensors import SEEDS_STATE_TAG, Seen, look_at_folder
 from edu_pipeline.settings import Settings
-from edu_pipeline.stages.seeds_state import SEEDS_STATE, content_state
+from edu_pipeline.stages.completion import note_complete, note_inputs
+from edu_pipeline.stages.seeds_state import content_state, quick_state
 from edu_pipeline.storage.locking import warehouse_lock
+from edu_pipeline_tests.stages.test_completion import RUN
 
 pytestmark = pytest.mark.pipeline
 
@@ -44,10 +46,8 @@ class Ticks:
     def publish(self) -> None:
         """What a run leaves behind that read the folder as it is and published it."""
         self.settings.published_file.touch()
-        metadata = {SEEDS_STATE: content_state(self.settings)}
-        read = dg.AssetMaterialization("raw_documents", metadata=metadata)
-        self.instance.report_runless_asset_event(read)
-        self.instance.report_runless_asset_event(dg.AssetMaterialization("warehouse"))
+        note_inputs(self.settings, quick_state(self.settings))
+        note_complete(self.settings, RUN)
 
     def run(self, status: dg.DagsterRunStatus, tags: dict[str, str] | None = None) -> str:
         run = dg.DagsterRun(job_name="refresh_warehouse", status=status, tags=tags or {})
