@@ -2,10 +2,12 @@
 
 import re
 import shlex
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from edu_pipeline.settings import Settings, load_settings
 from edu_pipeline.storage.tables import load_tables, load_views
 from edu_pipeline_tests.folders import ROOT, Folders
 
@@ -65,3 +67,14 @@ def test_its_commands_answer_what_it_says(tmp_path: Path) -> None:
     traced = folders.command(*asked["trace"][1:])
     assert traced.code == 0, traced.err
     assert all(f"\n{word} " in traced.out for word in ("document", "section", "metric", "indicator"))
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    text = (ROOT / "docs/operations.md").read_text("utf-8")
+    documented = dict(re.findall(r"^\| `(EDU_\w+)` \| (\S+) \|", text, re.MULTILINE))
+    settings = load_settings(environment={})
+    names = {field.name for field in fields(Settings)}
+    assert {name.removeprefix("EDU_").lower() for name in documented} == names
+    numbers = {name: int(default) for name, default in documented.items() if default.isdigit()}
+    assert numbers == {name: getattr(settings, name.removeprefix("EDU_").lower()) for name in numbers}
+    assert len(numbers) == len(names) - 4
