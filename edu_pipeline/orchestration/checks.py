@@ -39,7 +39,8 @@ def _stage_checks(stage: str, suites: Sequence[Suite]) -> dg.AssetChecksDefiniti
     def checks(context: dg.AssetCheckExecutionContext, workspace: Workspace) -> Iterator[dg.AssetCheckResult]:
         asked = {key.name for key in context.selected_asset_check_keys}
         only = None if len(asked) == len(specs) else asked
-        for result in check_stage(workspace.settings(), stage, context.run.run_id, only):
+        begun = workspace.begun_checks(stage) if only is None else None
+        for result in check_stage(workspace.settings(), stage, context.run.run_id, only, begun):
             yield _check_result(asset.key, result)
 
     return checks

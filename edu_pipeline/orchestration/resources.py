@@ -10,12 +10,15 @@ from edu_pipeline.orchestration.instance import process_tag
 from edu_pipeline.orchestration.limit import run_limit
 from edu_pipeline.quality.process import checker
 from edu_pipeline.settings import Settings, load_settings
+from edu_pipeline.stages.checks import Begun, begin_checks
 from edu_pipeline.stages.corpus import Analysed, analyse_documents
 from edu_pipeline.stages.engine import Engine
 from edu_pipeline.stages.result import Progress
 from edu_pipeline.storage.holding import is_held
 from edu_pipeline.storage.locking import warehouse_lock
 from edu_pipeline.storage.staging import set_damaged_aside
+
+ANALYSED_STAGES = ("sections", "metrics", "relations")
 
 
 class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -27,6 +30,8 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Ignore what is staged and do every report anew."""
     _engine: Engine | None = PrivateAttr(default=None)
     _analysed: Analysed | None = PrivateAttr(default=None)
+    _run_id: str = PrivateAttr(default="")
+    _begun: dict[str, Begun] = PrivateAttr(default_factory=dict)
 
     @property
     def engine(self) -> Engine | None:
@@ -37,7 +42,13 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         """The analysis of all documents; it is done once in a run, whichever asset asks first."""
         if self._analysed is None:
             self._analysed = analyse_documents(self.settings(), self._engine, full=self.full, progress=progress)
+            # All of these tables are there now: they can be checked while the steps are told to Dagster.
+            self._begun = begin_checks(self.settings(), ANALYSED_STAGES, self._run_id)
         return self._analysed
+
+    def begun_checks(self, stage: str) -> Begun | None:
+        """The checks of a stage where they were begun in this run; they are given away once."""
+        return self._begun.pop(stage, None)
 
     def settings(self) -> Settings:
         """The settings as they are now. Raises SettingsError."""
@@ -57,10 +68,15 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
             run_limit(settings, run.run_id if run else "", instance),
             Engine(settings.workers, settings.document_seconds) as self._engine,
         ):
-            self._analysed = None
+            self._analysed, self._run_id = None, run.run_id if run else ""
             for name in set_damaged_aside(settings):
                 log.warning(f"a staged table was damaged and is made anew; the damaged one is kept as {name}")
-            yield self
+            try:
+                yield self
+            finally:
+                for begun in self._begun.values():
+                    begun.opened.close()
+                self._begun = {}
             unwritten = checker().finish()
             if unwritten:
                 log.warning(unwritten)

@@ -6,6 +6,7 @@ same, or dies, is ended, and its checks count as not evaluated.
 
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,25 @@ from edu_pipeline.quality.results import ExpectationResult
 DOCS_SECONDS = 300.0
 
 
+@dataclass(frozen=True, slots=True)
+class RunningSuites:
+    """Suites that are being run."""
+
+    suites: Sequence[Suite]
+    task: "ProcessFuture[list[ExpectationResult]]"
+    limit_seconds: float
+
+    def results(self) -> list[ExpectationResult]:
+        """Wait for what ``gx.run_suites`` returns. Where its process had to be ended, nothing is evaluated."""
+        try:
+            return self.task.result()
+        except TimeoutError:
+            why = f"the checks together took longer than {self.limit_seconds:g} s and were ended"
+        except ProcessExpired as error:
+            why = f"the process of the checks died (exit code {error.exitcode}): the memory may be too small"
+        return [result for suite in self.suites for result in unevaluated(suite, why)]
+
+
 class Checker:
     """The process of Great Expectations; it starts with the first call."""
 
@@ -32,20 +52,13 @@ class Checker:
         """Begin to import Great Expectations, which takes seconds; returns at once."""
         self._running()
 
-    def run_suites(
+    def begin(
         self, database: Path, suites: Sequence[Suite], run_id: str, limit_seconds: float, **more: Any
-    ) -> list[ExpectationResult]:
-        """What ``gx.run_suites`` returns, whose arguments these are; ``limit_seconds`` is for all of them together."""
-        task = self._running().schedule(
-            _run_suites, args=(database, list(suites), run_id), kwargs=more, timeout=limit_seconds
-        )
-        try:
-            return task.result()
-        except TimeoutError:
-            why = f"the checks together took longer than {limit_seconds:g} s and were ended"
-        except ProcessExpired as error:
-            why = f"the process of the checks died (exit code {error.exitcode}): the memory may be too small"
-        return [result for suite in suites for result in unevaluated(suite, why)]
+    ) -> "RunningSuites":
+        """Begin ``gx.run_suites``, whose arguments these are; ``limit_seconds`` is for all suites together."""
+        arguments = (database, list(suites), run_id)
+        task = self._running().schedule(_run_suites, args=arguments, kwargs=more, timeout=limit_seconds)
+        return RunningSuites(suites, task, limit_seconds)
 
     def write_docs(self, validations: Path, target: Path) -> None:
         """Begin to write Data Docs, see ``data_docs.write_data_docs``; returns at once."""

@@ -2,13 +2,14 @@
 
 import shutil
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from edu_pipeline.quality.expectation import Suite
-from edu_pipeline.quality.process import checker
+from edu_pipeline.quality.process import RunningSuites, checker
 from edu_pipeline.quality.results import ExpectationResult, stopping
 from edu_pipeline.quality.suites import indicator_limits, suites_of_stage
 from edu_pipeline.settings import Settings
@@ -21,39 +22,69 @@ from edu_pipeline.storage.published import readable_published
 WAREHOUSE_STAGE = "warehouse"
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The checks of a stage that are being made; ``opened`` is what has to stay open meanwhile."""
+
+    checks: RunningSuites
+    failing: Path
+    opened: ExitStack
+
+    def results(self) -> list[ExpectationResult]:
+        """Wait for the results."""
+        with self.opened:
+            return self.checks.results()
+
+
+def begin_checks(
+    settings: Settings, stages: Sequence[str], run_id: str, only: Collection[str] | None = None
+) -> dict[str, Begun]:
+    """Begin to check what these stages made, in their order; ``only`` names expectations when not all are asked for.
+
+    Nothing that they look at may change until ``check_stage`` has taken the results.
+    """
+    database = _candidate(settings) if WAREHOUSE_STAGE in stages else build_audit(settings)
+    return {stage: _begin(settings, stage, run_id, database, only) for stage in stages}
+
+
 def check_stage(
-    settings: Settings, stage: str, run_id: str, only: Collection[str] | None = None
+    settings: Settings, stage: str, run_id: str, only: Collection[str] | None = None, begun: Begun | None = None
 ) -> list[ExpectationResult]:
-    """Check what a stage made; ``only`` names expectations when not all of them are asked for.
+    """Check what a stage made; ``begun`` are its checks where they were begun before.
 
     The results are kept for ``check_results``. Data Docs are begun when no further stage is checked: after the last
     one, or where nothing may be published (``checker().finish()`` waits for them). Metrics that fail a critical
     expectation of their row are held back from the next candidate, but not when only some were asked for.
     """
-    suites = _chosen(suites_of_stage(stage), only)
-    database = _candidate(settings) if stage == WAREHOUSE_STAGE else build_audit(settings)
-    failing = settings.staging_dir / "failing"
+    begun = begun or begin_checks(settings, [stage], run_id, only)[stage]
+    results = begun.results()
+    record_checks(settings, _frame(results, run_id))
+    if only is None:
+        names = [suite.name for suite in suites_of_stage(stage)]
+        record_failing(settings, names, [_failing_rows(result) for result in results])
+    shutil.rmtree(begun.failing, ignore_errors=True)
+    if stage == WAREHOUSE_STAGE or stopping(results):
+        checker().write_docs(_validations(settings), settings.data_docs_dir)
+    return results
+
+
+def _begin(settings: Settings, stage: str, run_id: str, database: Path, only: Collection[str] | None) -> Begun:
+    failing = settings.staging_dir / "failing" / stage
     shutil.rmtree(failing, ignore_errors=True)
-    with readable_published(settings) as published:
-        results = checker().run_suites(
+    with ExitStack() as opened:
+        checks = checker().begin(
             database,
-            suites,
+            _chosen(suites_of_stage(stage), only),
             run_id,
             settings.run_seconds,
             limits=indicator_limits(catalog_for(settings.catalog_file)),
-            published=published,
+            published=opened.enter_context(readable_published(settings)),
             validations=_validations(settings),
             failing=failing,
             seconds=settings.check_seconds,
             memory_mb=settings.memory_mb,
         )
-    record_checks(settings, _frame(results, run_id))
-    if only is None:
-        record_failing(settings, [suite.name for suite in suites], [_failing_rows(result) for result in results])
-    shutil.rmtree(failing, ignore_errors=True)
-    if stage == WAREHOUSE_STAGE or stopping(results):
-        checker().write_docs(_validations(settings), settings.data_docs_dir)
-    return results
+        return Begun(checks, failing, opened.pop_all())
 
 
 def _failing_rows(result: ExpectationResult) -> pl.LazyFrame:
