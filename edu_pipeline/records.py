@@ -14,7 +14,7 @@ from enum import StrEnum
 
 
 class Vocabulary(StrEnum):
-    """The only words that a column may hold. A member is its word (equal, hashed and printed as the text)."""
+    """The only words that a column may hold. A member is its word: equal, hashed and printed as text."""
 
     meaning: str
 
@@ -24,6 +24,9 @@ class Vocabulary(StrEnum):
         member._value_ = word
         member.meaning = meaning
         return member
+
+    def __repr__(self) -> str:
+        return repr(self.value)
 
 
 class SectionRole(Vocabulary):

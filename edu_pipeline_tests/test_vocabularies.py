@@ -101,5 +101,6 @@ def test_every_word_has_a_meaning() -> None:
 def test_a_word_is_its_text_wherever_it_goes() -> None:
     word = MetricKind.LEVEL
     assert (word, str(word), f"{word:>6}", hash(word)) == ("level", "level", " level", hash("level"))
+    assert repr([word]) == "['level']"
     assert json.dumps({word: [word]}) == '{"level": ["level"]}'
     assert pickle.loads(pickle.dumps(word)) is word
