@@ -1,7 +1,6 @@
 """``edu-pipeline ui``: Dagster's web UI and daemon as child processes that end with this one."""
 
 import argparse
-import ctypes
 import os
 import signal
 import socket
@@ -9,18 +8,20 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import FrameType
 
 from edu_pipeline.cli.errors import DONE, UsageError
 from edu_pipeline.cli.folders import require_seeds, require_writable, settings_of
+from edu_pipeline.cli.streams import say
 from edu_pipeline.settings import Settings, find_project_dir
 
 HOST = "127.0.0.1"
 START_SECONDS = 120.0
-STOP_SECONDS = 30.0
-PR_SET_PDEATHSIG = 1
+STOP_SECONDS = 10.0
+"""What the keeper is given at most; it takes less than half of it."""
 
 
 class _Stop(Exception):
@@ -32,33 +33,48 @@ def execute(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     require_seeds(settings)
     require_writable(settings)
-    _require_free(options.port)
-    environment = _environment(settings)
-    # In the folder of the instance, because dagster warns of another dagster.yaml in the working directory.
-    home = environment["DAGSTER_HOME"]
-    process = subprocess.Popen(
-        _command(options.port), env=environment, cwd=home, start_new_session=True, preexec_fn=_end_with_parent
-    )
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _raise_stop)
-    try:
-        if _wait_until_ready(process, options.port):
-            print(f"Dagster is at http://{HOST}:{options.port}, reports are in {settings.seeds_dir}.", flush=True)
-            print("Ctrl+C stops it.", flush=True)
-        code = process.wait()
-    except _Stop:
-        code = DONE
-    finally:
-        _end(process)
+
+    from edu_pipeline.storage.holding import LockUnusable
+    from edu_pipeline.storage.locking import UiRunning, ui_lock
+
+    with ExitStack() as held:
+        try:
+            held.enter_context(ui_lock(settings, options.port, tell=say))
+        except (LockUnusable, UiRunning) as error:
+            raise UsageError(str(error)) from error
+        _require_free(options.port)
+        code = _serve(settings, options.port)
     if code != DONE:
         raise UsageError(f"Dagster ended by itself with code {code}; its last lines above say why.")
     return DONE
 
 
-def _end_with_parent() -> None:
-    """Have Dagster interrupted when this process is killed and can't do it itself; only Linux knows how."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+def _serve(settings: Settings, port: int) -> int:
+    """Run Dagster until it ends or somebody stops it. Returns its exit code, DONE when it was stopped."""
+    environment = _environment(settings)
+    command = [sys.executable, "-P", str(Path(__file__).with_name("keeper.py")), *_command(port)]
+    # In the folder of the instance, because dagster warns of another dagster.yaml in the working directory.
+    home = environment["DAGSTER_HOME"]
+    keeper = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment, cwd=home, start_new_session=True)
+    try:
+        _on_stop(_raise_stop)
+        if _wait_until_ready(keeper, port):
+            say(f"Dagster is at http://{HOST}:{port}, reports are in {settings.seeds_dir}.")
+            say("Ctrl+C stops it.")
+        return keeper.wait()
+    except _Stop:
+        return DONE
+    finally:
+        _on_stop(signal.SIG_IGN)
+        _end(keeper)
+
+
+def _on_stop(handler: "Callable[[int, FrameType | None], None] | signal.Handlers") -> None:
+    """Handle the signals that ask to end; a background job and nohup have some of them ignored, which stays."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and (name == "SIGTERM" or signal.getsignal(number) is not signal.SIG_IGN):
+            signal.signal(number, handler)
 
 
 def _raise_stop(_number: int, _frame: FrameType | None) -> None:
@@ -108,23 +124,13 @@ def _wait_until_ready(process: "subprocess.Popen[bytes]", port: int) -> bool:
     return False
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """Ask Dagster to end its children, then make sure that none of the process group is left."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    if process.poll() is None:
-        process.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(STOP_SECONDS)
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        if _signal_group(process.pid, number):
-            time.sleep(0.5)
-    process.wait()
-
-
-def _signal_group(group: int, number: int) -> bool:
-    try:
-        os.killpg(group, number)
-    except ProcessLookupError:
-        return False
-    return True
+def _end(keeper: "subprocess.Popen[bytes]") -> None:
+    """Have the keeper end Dagster, then make sure that none of the process group is left."""
+    if keeper.stdin is not None:
+        keeper.stdin.close()
+    with suppress(subprocess.TimeoutExpired):
+        keeper.wait(STOP_SECONDS)
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):
+            os.killpg(keeper.pid, signal.SIGKILL)
+    keeper.wait()

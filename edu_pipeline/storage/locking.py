@@ -14,6 +14,10 @@ class WarehouseBusy(RuntimeError):
     """Another run has been writing to the warehouse for longer than one is willing to wait."""
 
 
+class UiRunning(RuntimeError):
+    """A web UI of the warehouse is running already."""
+
+
 def _say_nothing(_line: str) -> None:
     """For who doesn't care why it takes a while."""
 
@@ -41,4 +45,19 @@ def warehouse_lock(
             ) from None
         if outermost:
             remove_leftovers(settings)
+        yield
+
+
+@contextmanager
+def ui_lock(settings: Settings, port: int, tell: Tell = _say_nothing) -> Iterator[None]:
+    """Be the one web UI of the warehouse within the block. Raises UiRunning, at once, or LockUnusable."""
+    settings.warehouse_dir.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as held:
+        try:
+            held.enter_context(hold(settings.warehouse_dir / ".ui.lock", f"edu-pipeline ui on port {port}", 0, tell))
+        except Held as by:
+            raise UiRunning(
+                f"the web UI of {settings.warehouse_dir} is running already: {by.holder}; use that one, or "
+                "stop it first"
+            ) from None
         yield

@@ -1,13 +1,14 @@
 """The real web UI and daemon: what happens in the seeds folder is in the published file, unaided."""
 
 import json
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.pipeline
 
 WITHIN_SECONDS = 30
 PATIENCE_SECONDS = 150
+ENDS_WITHIN_SECONDS = 5
 IMPORT_SECONDS = 4.0
 """What importing dagster and great_expectations takes on a machine that has nothing else to do, generously."""
 NAME = "新报告.txt"
@@ -27,12 +29,14 @@ NAME = "新报告.txt"
 class Ui:
     """A running ``edu-pipeline ui`` and its folders."""
 
-    def __init__(self, folders: Folders, port: int) -> None:
+    def __init__(self, folders: Folders, **more: Any) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
         self.folders = folders
-        self.port = port
         self.log = folders.root / "ui.log"
         with self.log.open("w") as log:
-            self.process = folders.start("ui", "--port", str(port), stdout=log, stderr=log)
+            self.process = folders.start("ui", "--port", str(self.port), stdout=log, stderr=log, **more)
 
     def ready(self) -> bool:
         assert self.process.poll() is None, self.log.read_text()
@@ -56,19 +60,21 @@ class Ui:
         return rows[0][0] if rows else None
 
 
+@contextmanager
+def ended(ui: Ui) -> Iterator[Ui]:
+    try:
+        yield ui
+    finally:
+        ui.process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            ui.process.wait(60)
+        end_group(ui.process)
+
+
 @pytest.fixture
 def ui(tmp_path: Path) -> Iterator[Ui]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = Ui(Folders(tmp_path), port)
-    try:
+    with ended(Ui(Folders(tmp_path))) as running:
         yield running
-    finally:
-        running.process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            running.process.wait(60)
-        end_group(running.process)
 
 
 def test_the_folder_is_followed_and_nothing_is_left_when_it_ends(ui: Ui) -> None:
@@ -114,7 +120,48 @@ def test_a_failed_run_leaves_a_readable_record(ui: Ui) -> None:
     assert not ui.folders.published.exists()
 
     ui.process.kill()
-    assert wait_for(lambda: not processes_of(ui.folders), 60) is not None, processes_of(ui.folders)
+    assert_nothing_is_left(ui.folders)
+
+
+def test_a_background_job_is_the_only_one_of_its_folder_and_ends_when_it_is_told(tmp_path: Path) -> None:
+    with ended(Ui(Folders(tmp_path, reports=1), preexec_fn=as_scripts_and_nohup_start_it)) as ui:
+        assert wait_for(ui.ready, 120) is not None, ui.log.read_text()
+        second = ui.folders.command("ui")
+        assert second.code == 2
+        assert second.err.startswith(
+            f"edu-pipeline: the web UI of {ui.folders.warehouse} is running already: edu-pipeline ui on port {ui.port} "
+            f"(process {ui.process.pid} on "
+        )
+        assert second.err.endswith("; use that one, or stop it first\n")
+
+        for ignored in (signal.SIGINT, signal.SIGHUP):
+            ui.process.send_signal(ignored)
+        with pytest.raises(subprocess.TimeoutExpired):
+            ui.process.wait(1)
+        ui.process.terminate()
+        assert ui.process.wait(ENDS_WITHIN_SECONDS * slowness()) == 0
+        assert processes_of(ui.folders) == []
+
+
+@pytest.mark.parametrize("after", [2, 6])
+def test_killed_while_it_starts_it_leaves_nothing(tmp_path: Path, after: int) -> None:
+    with ended(Ui(Folders(tmp_path, reports=1), preexec_fn=as_scripts_and_nohup_start_it)) as ui:
+        assert wait_for(lambda: any("dagster dev" in line for line in processes_of(ui.folders)), 60) is not None
+        time.sleep(after)
+        ui.process.kill()
+        assert_nothing_is_left(ui.folders)
+        with ended(Ui(ui.folders)) as again:
+            assert wait_for(again.ready, 120) is not None, again.log.read_text()
+
+
+def as_scripts_and_nohup_start_it() -> None:
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def assert_nothing_is_left(folders: Folders) -> None:
+    allowed = ENDS_WITHIN_SECONDS * slowness()
+    assert wait_for(lambda: not processes_of(folders), allowed) is not None, processes_of(folders)
 
 
 def slowness() -> float:
