@@ -1,12 +1,10 @@
 """The readable record of a run that did not publish: one text file per run below WAREHOUSE/failures/."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from edu_pipeline.settings import Settings
-
-KEPT_RECORDS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +20,32 @@ class RunFailure:
 
 
 def write_failure(settings: Settings, failure: RunFailure, at: datetime | None = None) -> Path:
-    """Write a run's record (``at`` is UTC); a second call for the run replaces it, and only the latest 50 are kept."""
+    """Write a run's record (``at`` is UTC); a second call for the run replaces it. Old records are removed."""
     at = at or datetime.now(UTC)
-    folder = settings.warehouse_dir / "failures"
+    folder = _folder(settings)
     folder.mkdir(parents=True, exist_ok=True)
     present = sorted(folder.glob(f"*-{failure.run_id[:8]}.txt"))
-    target = present[0] if present else folder / f"{at:%Y%m%dT%H%M%SZ}-{failure.run_id[:8]}.txt"
+    target = present[0] if present else folder / f"{_stamp(at)}-{failure.run_id[:8]}.txt"
     target.write_text(_text(settings, failure, at), "utf-8")
-    for old in sorted(folder.glob("*.txt"))[:-KEPT_RECORDS]:
-        old.unlink(missing_ok=True)
+    remove_old_failures(settings, at)
     return target
+
+
+def remove_old_failures(settings: Settings, at: datetime) -> None:
+    """Remove the records beyond the latest ``keep_runs``, and those older than ``keep_days`` at ``at`` (UTC)."""
+    records = sorted(_folder(settings).glob("*.txt"))
+    oldest = _stamp(at - timedelta(days=settings.keep_days))
+    for number, record in enumerate(reversed(records)):
+        if number >= settings.keep_runs or record.name < oldest:
+            record.unlink(missing_ok=True)
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.warehouse_dir / "failures"
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at:%Y%m%dT%H%M%SZ}"
 
 
 def _text(settings: Settings, failure: RunFailure, at: datetime) -> str:

@@ -16,6 +16,7 @@ from edu_pipeline.orchestration.failures import RunFailure, write_failure
 from edu_pipeline.orchestration.instance import prepare_home, process_tag, renew_home, unfinished_runs
 from edu_pipeline.orchestration.jobs import REFRESH_JOB
 from edu_pipeline.orchestration.resources import Workspace
+from edu_pipeline.orchestration.retention import remove_old
 from edu_pipeline.settings import Settings
 
 
@@ -68,12 +69,11 @@ def _run_job(settings: Settings, home: Path, listener: Listener, full: bool) -> 
                 raise_on_error=False,
             )
         )
-        if result.success:
-            return Outcome(result.run_id)
-        failure = read_failure(instance, result.run_id)
-        if not failure.known and not failure.checks:
+        failure = None if result.success else read_failure(instance, result.run_id)
+        if failure is not None and not failure.known and not failure.checks:
             _require_undamaged(instance, home, damages)
-        return Outcome(result.run_id, failure, write_failure(settings, failure))
+        remove_old(instance, settings, lambda text: listener(Said(text)))
+    return Outcome(result.run_id, failure, write_failure(settings, failure) if failure else None)
 
 
 def _require_undamaged(instance: dg.DagsterInstance, home: Path, damages: list[str]) -> None:

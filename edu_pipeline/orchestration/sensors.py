@@ -11,6 +11,7 @@ from edu_pipeline.orchestration.failures import write_failure
 from edu_pipeline.orchestration.instance import unfinished_runs
 from edu_pipeline.orchestration.jobs import refresh_warehouse
 from edu_pipeline.orchestration.resources import Workspace, is_being_written
+from edu_pipeline.orchestration.retention import remove_old
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages.completion import last_complete
 from edu_pipeline.stages.seeds_state import content_state, quick_state, seconds_since_change
@@ -49,7 +50,9 @@ def build_sensors(workspace: Workspace, interval_seconds: int) -> list[dg.Sensor
         description="Refreshes the warehouse when a report is added, changed or removed, or corrections.yml is edited.",
     )
     def seeds_folder(context: dg.SensorEvaluationContext) -> dg.SensorResult:
-        return look_at_folder(context.instance, workspace.settings(), Seen.of(context.cursor))
+        settings = workspace.settings()
+        remove_old(context.instance, settings, context.log.warning)
+        return look_at_folder(context.instance, settings, Seen.of(context.cursor))
 
     @dg.run_failure_sensor(
         name="failed_runs",

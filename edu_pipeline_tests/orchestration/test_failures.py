@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from edu_pipeline.orchestration.failures import KEPT_RECORDS, RunFailure, write_failure
+from edu_pipeline.orchestration.failures import RunFailure, remove_old_failures, write_failure
 from edu_pipeline.settings import Settings
 
 NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
@@ -33,7 +34,15 @@ def test_one_record_per_run_and_the_latest_are_kept(settings: Settings) -> None:
     failure = RunFailure("0123456789ab", None, "killed")
     first = write_failure(settings, failure, NOON)
     assert write_failure(settings, failure, NOON + timedelta(hours=1)) == first
-    for minute in range(KEPT_RECORDS + 3):
+    for minute in range(settings.keep_runs + 3):
         write_failure(settings, RunFailure(f"{minute:08d}", None, "killed"), NOON + timedelta(minutes=minute + 1))
-    assert len(list(first.parent.iterdir())) == KEPT_RECORDS
+    assert len(list(first.parent.iterdir())) == settings.keep_runs
     assert not first.exists()
+
+
+def test_records_are_kept_for_a_time_that_is_a_setting(settings: Settings) -> None:
+    settings = replace(settings, keep_days=7)
+    old = write_failure(settings, RunFailure("0123456789ab", None, "killed"), NOON)
+    young = write_failure(settings, RunFailure("ba9876543210", None, "killed"), NOON + timedelta(days=1))
+    remove_old_failures(settings, NOON + timedelta(days=7, hours=1))
+    assert (old.exists(), young.exists()) == (False, True)

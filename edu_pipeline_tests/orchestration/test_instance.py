@@ -14,12 +14,10 @@ import pytest
 
 from edu_pipeline.orchestration import instance, run
 from edu_pipeline.orchestration.damage import DamagedInstance
-from edu_pipeline.orchestration.events import RunEvent, Said
 from edu_pipeline.orchestration.instance import prepare_home
-from edu_pipeline.orchestration.run import Outcome, refresh
 from edu_pipeline.settings import Settings
 from edu_pipeline_tests.folders import Folders
-from edu_pipeline_tests.orchestration.small_job import build_small_defs
+from edu_pipeline_tests.orchestration.small_job import Warehouse, build_small_defs
 
 pytestmark = pytest.mark.pipeline
 
@@ -49,30 +47,6 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for _ in range(2):
             assert Warehouse(folder).run().failure is None
     return folder
-
-
-class Warehouse:
-    """A warehouse folder and what its last run said."""
-
-    def __init__(self, folder: Path) -> None:
-        self.settings = Settings(seeds_dir=folder / "seeds", warehouse_dir=folder)
-        self.home = folder / ".dagster"
-        self.said: list[str] = []
-
-    def run(self) -> Outcome:
-        self.said = []
-        return refresh(self.settings, self._hear)
-
-    def aside(self) -> list[Path]:
-        return sorted(self.settings.warehouse_dir.glob("*.damaged-*"))
-
-    def runs(self) -> int:
-        with dg.DagsterInstance.from_config(str(self.home)) as opened:
-            return opened.get_runs_count()
-
-    def _hear(self, event: RunEvent) -> None:
-        if isinstance(event, Said):
-            self.said.append(event.text)
 
 
 @pytest.fixture
