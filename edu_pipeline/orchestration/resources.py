@@ -42,6 +42,8 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         """The analysis of all documents; it is done once in a run, whichever asset asks first."""
         if self._analysed is None:
             self._analysed = analyse_documents(self.settings(), self._engine, full=self.full, progress=progress)
+            if self._engine is not None:
+                self._engine.close()  # nobody needs its processes any more
             # All of these tables are there now: they can be checked while the steps are told to Dagster.
             self._begun = begin_checks(self.settings(), ANALYSED_STAGES, self._run_id)
         return self._analysed
