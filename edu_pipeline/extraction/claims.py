@@ -5,8 +5,9 @@ The reasons follow design.md §5: a metric is a quantity about the real world th
 
 import re
 
+from edu_pipeline.extraction.conditions import is_condition, is_identifier
 from edu_pipeline.extraction.lexicon import alternatives, load_lexicon
-from edu_pipeline.extraction.quantities import Token
+from edu_pipeline.extraction.tokens import Token
 from edu_pipeline.extraction.units import load_units
 
 _WORDS = load_lexicon().words
@@ -24,6 +25,7 @@ _CONCRETE = frozenset(_WORDS["concrete_units"])
 _NATURAL_BEFORE = re.compile(
     r"(?:人数|生数|师数|总数|数量|数|总量|人口)(?:量)?(?:共|共计|已|达|达到|为|是|约|近|超|有|增至|增加到)*[：:]?\Z"
 )
+_CHANGED = re.compile(r"[增减升降差变][^，。；、]{0,6}\Z")
 _NOT_COUNTED_BEFORE = re.compile(r"[每任某这那各前后另同第其唯之]\Z|其他\Z|任何\Z|上一\Z|下一\Z|新一\Z")
 _MEETING = re.compile(alternatives("meetings"))
 _SHORTENED = re.compile(alternatives("shortened"))
@@ -58,12 +60,18 @@ def _adjacent(text: str, token: Token, before: str, after: str) -> str | None:
     left, right = before[-1:], after[:1]
     if left == "第" or before.endswith("第 "):
         return "ordinal"
+    if is_identifier(text, quantity):
+        return "identifier"
+    if is_condition(text, quantity):
+        return "condition"
     if (left and left in "+＋") or (right and right in "+＋"):
         return "name"
     lone_letter = quantity.unit and _LATIN.match(left) and not _LATIN.match(before[-2:-1]) and quantity.value >= 100
+    last = text[token.end - 1]
     if (
         (_LATIN.match(left) and not lone_letter)
-        or (_LATIN.match(right) and not quantity.unit)
+        or (_LATIN.match(right if not token.scaled else last) and not quantity.unit)
+        or (quantity.unit == "%" and "/" in text[token.start : token.end])
         or left in ("@", "/", "_")
     ):
         return "code"
@@ -76,11 +84,20 @@ def _adjacent(text: str, token: Token, before: str, after: str) -> str | None:
             return "list_marker"
         if right == "号":
             return "name"
+    if quantity.value < 0 and quantity.unit and _is_dash(quantity.unit, before):
+        return "dash"
+    if quantity.unit == ":1":
+        return None if "比" in before else "ratio"
     if left == "每" and quantity.unit not in ("元", "%"):
         return "denominator"
     if _NAME_AFTER.match(after) and _UNITS.dimension.get(quantity.unit) not in ("count", "money", "percent"):
         return "name"
     return None
+
+
+def _is_dash(unit: str, before: str) -> bool:
+    """小学-12所: things that are counted are not less than none, unless a change is told."""
+    return _UNITS.dimension.get(unit, "count") == "count" and not _CHANGED.search(before)
 
 
 def _named(text: str, token: Token, quoted: list[tuple[int, int]]) -> str | None:
@@ -119,8 +136,6 @@ def _bare(token: Token, before: str, after: str) -> str | None:
     """A number without a unit counts people or things only where the noun beside it says so."""
     if token.scaled:
         return None
-    if after[:2] in (":1", "：1"):
-        return None if "比" in before else "ratio"
     assert token.quantity is not None
     value = token.quantity.value
     if value == value.to_integral_value() and 1900 <= value <= 2100:
@@ -142,8 +157,10 @@ def _chinese(token: Token, before: str, after: str) -> str | None:
     """Small Chinese numerals are mostly figures of speech; they count when the noun is concrete."""
     quantity = token.quantity
     assert quantity is not None
-    if quantity.unit in ("元", "%", "个百分点", "亩", "平方米"):
+    if quantity.unit in ("元", "%", "个百分点", "亩", "平方米") or quantity.value == 0:
         return None
+    if quantity.unit == "大":
+        return "name"  # 二十大, 四大集团
     if quantity.unit == "本" and quantity.value <= 3:
         return "name"  # 一本, 二本: tiers of university admission
     if quantity.unit == "次" and (before.endswith("届") or _MEETING.match(after)):

@@ -9,10 +9,13 @@ from edu_pipeline.extraction.claims import noun_unit, reason_against
 from edu_pipeline.extraction.clauses import Clause, quoted_spans, split_clauses
 from edu_pipeline.extraction.headers import Headers
 from edu_pipeline.extraction.labels import tidy
+from edu_pipeline.extraction.leftovers import furniture_numbers, with_word_numerals
+from edu_pipeline.extraction.neighbours import with_shared_units
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
-from edu_pipeline.extraction.quantities import Token, scan, with_shared_units
+from edu_pipeline.extraction.quantities import scan
 from edu_pipeline.extraction.sites import Site, kinds_of, sites_of
 from edu_pipeline.extraction.status import status_of
+from edu_pipeline.extraction.tokens import Token
 from edu_pipeline.extraction.units import load_units
 from edu_pipeline.extraction.years import SentenceYears, section_years
 from edu_pipeline.records import Document, Metric, UnclaimedNumber
@@ -56,12 +59,14 @@ def extract_document(document: Document, structure: Structure, catalog: Catalog)
     for reading in _readings(structure):
         metrics += extractor.metrics(reading)
         unclaimed += extractor.unclaimed(reading)
+    taken = sorted([(m.char_start, m.char_end) for m in metrics] + [(n.char_start, n.char_end) for n in unclaimed])
+    unclaimed += furniture_numbers(document, structure, taken)
     return Extraction(metrics, unclaimed)
 
 
 def _readings(structure: Structure) -> Iterator[_Reading]:
     text = structure.clean.text
-    tokens = scan(text)
+    tokens = with_word_numerals(text, scan(text))
     starts = [token.start for token in tokens]
     for index, sentence in enumerate(structure.sentences):
         for window in _windows(text, sentence):
@@ -134,7 +139,7 @@ class _Extractor:
                 sentence_index=reading.index,
                 sentence_start=site.token.start,
                 sentence_end=site.token.end,
-                value=quantity.value,
+                value=abs(quantity.value) if direction else quantity.value,
                 value_max=quantity.value_max,
                 unit=unit,
                 kind=kind,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from edu_pipeline.extraction.clauses import Clause
 from edu_pipeline.extraction.labels import own_words, without_difference
-from edu_pipeline.extraction.quantities import Token
+from edu_pipeline.extraction.tokens import Token
 
 _JOINTS = "、和及与"
 # 56人及以上的大班1.36万个: the first number only says which ones are counted.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from edu_pipeline.extraction.clauses import Clause
 from edu_pipeline.extraction.kinds import kind_of
-from edu_pipeline.extraction.quantities import Quantity, Token
 from edu_pipeline.extraction.status import Carried
+from edu_pipeline.extraction.tokens import Quantity, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +43,12 @@ def kinds_of(text: str, sites: Sequence[Site]) -> list[tuple[str, str | None]]:
         joined = index and text[sites[index - 1].token.end : site.token.start] in ("和", "、", "与", "及")
         if joined and kind[0] in ("level", "share") and sites[index - 1].quantity.unit == site.quantity.unit:
             kind = kinds[-1]
-        kinds.append(kind)
+        kinds.append(_signed(kind, site.quantity))
     return kinds
+
+
+def _signed(kind: tuple[str, str | None], quantity: Quantity) -> tuple[str, str | None]:
+    """同比增长-2.3% is a fall, and no share is less than nothing."""
+    if quantity.value >= 0 or kind[0] not in ("share", "growth", "change"):
+        return kind
+    return ("growth" if kind[0] == "share" else kind[0]), "down"
