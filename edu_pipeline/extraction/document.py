@@ -72,7 +72,10 @@ def _readings(structure: Structure) -> Iterator[_Reading]:
         for window in _windows(text, sentence):
             low, high = bisect_left(starts, window.start), bisect_left(starts, window.end)
             if low < high:
-                yield _read(index, window, text[window.start : window.end], tokens[low:high])
+                inside = tokens[low:high]
+                if inside[-1].end > window.end:  # cut with a sentence that is too long for one
+                    inside[-1] = Token(inside[-1].start, window.end, "cut_number", None)
+                yield _read(index, window, text[window.start : window.end], inside)
 
 
 def _windows(text: str, sentence: Sentence) -> Iterator[Sentence]:

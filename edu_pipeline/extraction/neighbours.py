@@ -117,6 +117,8 @@ def _cut_between(text: str, first: Token, second: Token) -> bool:
     left = _TAIL.search(text, max(first.start, first.end - _LONGEST), first.end)
     right = _HEAD.match(text, second.start, second.start + _LONGEST)
     if left and right:
+        if first.end == second.start or text[first.end : second.start] == ".":
+            return True
         stop = (
             "." if text[first.end : second.start].strip() in ("。", ".", "·", "•") and first.end < second.start else ""
         )

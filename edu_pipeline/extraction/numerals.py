@@ -6,6 +6,8 @@ Only the number itself belongs here; its sign, unit and qualifier are the busine
 import re
 from decimal import Decimal
 
+from edu_pipeline.extraction.lexicon import load_lexicon
+
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 TENS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10**4, "亿": 10**8, "兆": 10**12}
@@ -38,7 +40,7 @@ _CAPITAL_FORM = re.compile(
     rf"[壹贰叁柒捌玖佰仟]|[肆伍陆拾](?:(?=[{CHINESE_CHARACTERS}肆伍陆拾])|(?<=[{CHINESE_CHARACTERS}点].)"
     r"|(?<![\u4e00-\u9fff].)(?![\u4e00-\u9fff]))"
 )
-_WORD_BEFORE = frozenset("队入退行落收放大登着水内海欧北美非")
+_CAPITAL_WORDS = frozenset(load_lexicon().words["capital_in_word"])
 
 
 def plain_numerals(text: str) -> str:
@@ -55,10 +57,10 @@ def _plain_run(match: re.Match[str]) -> str:
         return run
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     certain = before == "点" or len(capitals) > 1 or not _ONLY_NUMERALS.isdisjoint(capitals)
-    if not certain and (before in _WORD_BEFORE or (len(run) == 1 and (is_han(before) or is_han(after)))):
+    in_word = before + run[0] in _CAPITAL_WORDS and run[1:2] not in ("拾", "佰", "仟", "万", "亿")
+    if not certain and (in_word or (len(run) == 1 and (is_han(before) or is_han(after)))):
         return run
-    kept = run[0] not in _ONLY_NUMERALS and run[0] in _CAPITAL_SET and before in _WORD_BEFORE
-    return run[:kept] + run[kept:].translate(_CAPITAL)
+    return run[:in_word] + run[in_word:].translate(_CAPITAL)
 
 
 def is_han(char: str) -> bool:

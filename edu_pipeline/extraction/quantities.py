@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from edu_pipeline.extraction.lexicon import alternation, alternatives, load_lexicon, without_look_around
 from edu_pipeline.extraction.neighbours import hold_back_cut, join_ranges
-from edu_pipeline.extraction.numerals import is_han, parse_arabic, parse_chinese, plain_numerals
+from edu_pipeline.extraction.numerals import CHINESE_CHARACTERS, is_han, parse_arabic, parse_chinese, plain_numerals
 from edu_pipeline.extraction.patterns import DIGIT_NUMBER, HAN_NUMBER, START
 from edu_pipeline.extraction.readers import READERS, REASONS, Reading
 from edu_pipeline.extraction.tokens import Quantity, Token
@@ -83,6 +83,8 @@ def _quantity(text: str, start: int, end: int, position: int, name: str, reading
             unit = "%"
     elif text[end : end + 1] in _FOLLOWING and reading.value_max is None:
         value, unit, end = _with_what_follows(text, end, value, unit)
+    if name == "chinese" and text[start - 1 : start] in _GAPS and _CUT_BEFORE.search(text, max(0, start - 6), start):
+        return Token(start, end, "cut_number", None)
     if _is_outline(text, start, end, unit, reading):
         return Token(start, end, "list_marker", None)
     begin, before = start, text[start - 1 : start]
@@ -180,6 +182,9 @@ def _is_outline(text: str, start: int, end: int, unit: str, reading: Reading) ->
     return before in _REFERENCE_ENDS and _REFERENCE.search(text, max(0, start - 6), start) is not None
 
 
+# 三 百所, with a blank or an invisible mark between
+_GAPS = frozenset(f"{_BLANKS}\u200b\u200c\u200d\u2060\ufeff\xad")
+_CUT_BEFORE = re.compile(rf"[{CHINESE_CHARACTERS}][{''.join(_GAPS)}]{{1,4}}\Z")
 _OUTLINE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}[^\d%]{0,2}")
 _WHOLE_UNITS = frozenset(word for word, name in _UNITS.dimension.items() if name == "count")
 _REFERENCE = re.compile(rf"(?:{alternatives('references')})\Z")
@@ -218,7 +223,10 @@ def _sign(text: str, start: int, position: int) -> int:
 
 def _prefix_qualifier(text: str, start: int) -> str:
     """约 57.8 万 → ~, 不少于 30 节 → >=, from the words right before the number."""
-    before = text[max(0, start - 14) : start].rstrip(_FILLER)
+    right_before = text[max(0, start - 14) : start]
+    if right_before[-1:] == "到" and (match := _PREFIX.search(right_before)):
+        return _PREFIX_QUALIFIER[match[0]]  # 不到
+    before = right_before.rstrip(_FILLER)
     if before[-1:] in _PER_HEAD_ENDS:
         before = _PER_HEAD.sub("", before).rstrip(_FILLER)
     match = _PREFIX.search(before) if before[-1:] in _PREFIX_ENDS else None
