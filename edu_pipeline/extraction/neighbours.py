@@ -23,6 +23,7 @@ _HAN_HEAD = re.compile(rf"[{CHINESE_CHARACTERS}\d]+")
 _HAN_TAIL = re.compile(rf"[{CHINESE_CHARACTERS}\d]+\Z")
 _HEAD, _TAIL = re.compile(r"\d[\d.,]*"), re.compile(r"[\d.,]*\d\Z")
 _LONGEST = 48
+_WIDEST_CUT = 7
 
 
 def join_ranges(text: str, tokens: Iterator[Token]) -> Iterator[Token]:
@@ -99,18 +100,23 @@ def hold_back_cut(text: str, tokens: list[Token]) -> list[Token]:
     start = 0
     while start < len(tokens) - 1:
         end = start
-        while end + 1 < len(tokens) and _cut_between(text, tokens[end], tokens[end + 1]):
+        while (
+            end + 1 < len(tokens)
+            and tokens[end + 1].start - tokens[end].end <= _WIDEST_CUT
+            and _cut_between(text, tokens[end], tokens[end + 1])
+        ):
             end += 1
-        chain = tokens[start : end + 1]
-        if len(chain) > 1 and any(token.scaled or (token.quantity and token.quantity.unit) for token in chain):
-            tokens[start : end + 1] = [replace(token, reason="cut_number", quantity=None) for token in chain]
+        if end > start:
+            chain = tokens[start : end + 1]
+            if any(token.scaled or (token.quantity and token.quantity.unit) for token in chain):
+                tokens[start : end + 1] = [replace(token, reason="cut_number", quantity=None) for token in chain]
         start = end + 1
     return tokens
 
 
 def _cut_between(text: str, first: Token, second: Token) -> bool:
     """Whether the digits on both sides of a gap would be one number without it: 1 2所, 98。5%."""
-    if second.start - first.end > 7 or not _open_ended(first) or second.reason == "date":
+    if not _open_ended(first) or second.reason == "date":
         return False
     if not _CUT_GAP.fullmatch(text, first.end, second.start):
         return False

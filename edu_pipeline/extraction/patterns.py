@@ -106,14 +106,15 @@ for _word in load_lexicon().words["no_numeral"]:
     _WORDS.setdefault(_word[0], []).append(_word[1:])
 _NAMED = "|".join(f"(?<={digit})(?:{'|'.join(rest)})" for digit, rest in _WORDS.items())
 
-# What may stand behind the first character of a Chinese number: more of it, a unit, or no Chinese character.
+# What may stand behind the first character of a Chinese number: more of it, a unit, or no Chinese character. 一、 and
+# （一） number a list.
 _UNIT_STARTS = "".join(sorted({word[0] for word in UNITS.dimension if "\u4e00" <= word[0] <= "\u9fff"}))
-_BEHIND = rf"[^\u4e00-\u9fff]|[{CHINESE_CHARACTERS}{_UNIT_STARTS}点分成折余多几来大又至到年月]|$"
+_BEHIND = rf"[^\u4e00-\u9fff、）]|[{CHINESE_CHARACTERS}{_UNIT_STARTS}点分成折余多几来大又至到年月]|$"
 
 # Where a number may begin: a cheap look before a full pattern is tried. It opens with one set of characters, which is
 # what makes it cheap; what must stand around each of them follows.
 START = re.compile(
-    rf"[\d{CHINESE_CHARACTERS}〔\[（(.翻过近半几数](?:(?<=[\d〔])|(?<=[{CHINESE_CHARACTERS}])(?<!{_CN}{_CN})(?={_BEHIND})(?!{_NAMED})"
+    rf"[\d{CHINESE_CHARACTERS}〔\[（(.翻过近半几数](?:(?<=[\d〔])\d*+|(?<=[{CHINESE_CHARACTERS}])(?<!{_CN}{_CN})(?={_BEHIND})(?!{_NAMED})"
     r"|(?<=[\[（(])(?=\d{4}[\]）)])|(?<=\.)(?<![^\s（-]\.)(?=\d)|(?<=翻)(?=了?[一二两三四]番)|(?<=[过近])(?=半[，。；、的数])"
     r"|(?<=半)(?=数以上|个?小时|公?[斤升]|公里|吨|亩|加仑|百|[成折])|(?<=[几数])(?=[十百千万亿]))"
 )

@@ -83,11 +83,9 @@ def _quantity(text: str, start: int, end: int, position: int, name: str, reading
             unit = "%"
     elif text[end : end + 1] in _FOLLOWING and reading.value_max is None:
         value, unit, end = _with_what_follows(text, end, value, unit)
-    if name == "chinese" and text[start - 1 : start] in _GAPS and _CUT_BEFORE.search(text, max(0, start - 6), start):
-        return Token(start, end, "cut_number", None)
-    if _is_outline(text, start, end, unit, reading):
-        return Token(start, end, "list_marker", None)
     begin, before = start, text[start - 1 : start]
+    if before in _NO_FIGURE_BEHIND and (reason := _reason_before(text, start, end, unit, reading)):
+        return Token(start, end, reason, None)
     if before in _BEFORE_NEGATIVE and (begin := _sign(text, start, position)) < start:
         value = -value
     elif before in _CURRENCIES and not unit:
@@ -171,15 +169,23 @@ def _written_unit(text: str, start: int, end: int) -> tuple[str, int]:
     return (match[0], match.end()) if match else ("", end)
 
 
-def _is_outline(text: str, start: int, end: int, unit: str, reading: Reading) -> bool:
-    """2.1名师工程 at the head of a line: no one counts in tenths; and 附件1人员名单."""
+def _reason_before(text: str, start: int, end: int, unit: str, reading: Reading) -> str | None:
+    """Why what stands right before a number makes it no quantity: the other half of it, 附件, or the head of a line."""
     before = text[start - 1 : start]
-    if before in ("", "\n"):
-        if reading.scaled or reading.value == int(reading.value) or not _OUTLINE.fullmatch(text, start, end):
-            return False
-        following = text[end : end + 1]
-        return unit in _WHOLE_UNITS if unit else is_han(following) and following not in "到至和与或"
-    return before in _REFERENCE_ENDS and _REFERENCE.search(text, max(0, start - 6), start) is not None
+    if before in _GAPS:
+        cut = text[start] in CHINESE_CHARACTERS and _CUT_BEFORE.search(text, max(0, start - 6), start)
+        return "cut_number" if cut else None
+    if before in _REFERENCE_ENDS:
+        return "list_marker" if _REFERENCE.search(text, max(0, start - 6), start) else None
+    return "list_marker" if _is_outline(text, start, end, unit, reading) else None
+
+
+def _is_outline(text: str, start: int, end: int, unit: str, reading: Reading) -> bool:
+    """2.1名师工程 at the head of a line: no one counts in tenths."""
+    if reading.scaled or reading.value == int(reading.value) or not _OUTLINE.fullmatch(text, start, end):
+        return False
+    following = text[end : end + 1]
+    return unit in _WHOLE_UNITS if unit else is_han(following) and following not in "到至和与或"
 
 
 # 三 百所, with a blank or an invisible mark between
@@ -189,6 +195,7 @@ _OUTLINE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}[^\d%]{0,2}")
 _WHOLE_UNITS = frozenset(word for word, name in _UNITS.dimension.items() if name == "count")
 _REFERENCE = re.compile(rf"(?:{alternatives('references')})\Z")
 _REFERENCE_ENDS = frozenset("件表录图栏")
+_NO_FIGURE_BEHIND = frozenset(["", "\n", *_REFERENCE_ENDS, *_GAPS])
 
 # 辍学率控制为0
 _RATE_BEFORE = re.compile(r"(?:率|占比|比例|比重)[^，。；、]{0,4}?[为是在到至：]?[ ]?\Z")
