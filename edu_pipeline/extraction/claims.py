@@ -21,6 +21,10 @@ _DURATION_METRIC = re.compile(alternatives("duration_metric"))
 _COUNTABLE = re.compile(rf"[^，。；：、！？的]{{0,12}}?(?:{alternatives('countable')})")
 _ACHIEVED = re.compile(rf"[^，。；：、！？]{{0,12}}?(?:{alternatives('achieved')})")
 _ESTABLISHED = re.compile(rf"(?:{alternatives('established')})(?:了)?\Z")
+_COUNTED_BEFORE = re.compile(rf"(?:{alternatives('countable')})\Z")
+# 九所中学、三所高中、一所特殊教育学校
+_IN_A_LIST = re.compile(r"[二两三四五六七八九十\d][所个家座支][^，。；：、]{1,10}[、和]\Z")
+_STOPS = frozenset(["", "，", "。", "；", "、", "）"])
 _CONCRETE = frozenset(_WORDS["concrete_units"])
 _NATURAL_BEFORE = re.compile(
     r"(?:人数|生数|师数|总数|数量|数|总量|人口)(?:量)?(?:共|共计|已|达|达到|为|是|约|近|超|有|增至|增加到)*[：:]?\Z"
@@ -178,7 +182,11 @@ def _chinese(token: Token, before: str, after: str) -> str | None:
     if quantity.value == 1:
         if quantity.unit not in _CONCRETE or quantity.unit == "人":
             return "idiom"
-        return None if _ACHIEVED.match(after) or (_ESTABLISHED.search(before) and _COUNTABLE.match(after)) else "idiom"
+        told = _ESTABLISHED.search(before) or _IN_A_LIST.search(before)
+        return None if _ACHIEVED.match(after) or (told and _COUNTABLE.match(after)) else "idiom"
+    counts = quantity.unit in ("个", "项") or quantity.unit in _CONCRETE
+    if counts and after[:1] in _STOPS and (_UNITS.natural_unit(before) or _COUNTED_BEFORE.search(before)):
+        return None  # 中学九所、高中三所
     if quantity.unit in _CONCRETE and quantity.unit != "人" and after[:1] not in "，。；、":
         return None
-    return None if _COUNTABLE.match(after) and quantity.unit in ("个", "项", *_CONCRETE) else "idiom"
+    return None if counts and _COUNTABLE.match(after) else "idiom"

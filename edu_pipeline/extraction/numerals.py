@@ -56,7 +56,9 @@ def _plain_run(match: re.Match[str]) -> str:
     if not capitals:
         return run
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-    certain = before == "点" or len(capitals) > 1 or not _ONLY_NUMERALS.isdisjoint(capitals)
+    certain = (
+        before == "点" or after in ("元", "圆", "角") or len(capitals) > 1 or not _ONLY_NUMERALS.isdisjoint(capitals)
+    )
     in_word = before + run[0] in _CAPITAL_WORDS and run[1:2] not in ("拾", "佰", "仟", "万", "亿")
     if not certain and (in_word or (len(run) == 1 and (is_han(before) or is_han(after)))):
         return run

@@ -90,6 +90,8 @@ def test_a_bound_on_what_is_counted_is_a_figure(text: str, value: int) -> None:
         ("以3:1的比分获胜。", "ratio"),
         ("2/3的学校参与。", "code"),
         ("事故为0。", "bare_number"),
+        ("做到三个。", "idiom"),
+        ("有一所，办好一所。", "idiom"),
     ],
 )
 def test_held_back_with_the_reason(text: str, reason: str) -> None:
@@ -112,6 +114,9 @@ FIGURES = [
     ("四成学生参加社团。", "40", "%", "share", None),
     ("建成八套教学系统。", "8", "套", "level", None),
     ("新建一所幼儿园。", "1", "所", "level", None),
+    ("全县有中学九所。", "9", "所", "level", None),
+    ("新增篮球场六个。", "6", "个", "level", None),
+    ("收到人民币玖万捌仟元肆角叁分。", "98000.43", "元", "level", None),
     ("争取资金上亿元。", "100000000", "元", "level", None),
     ("全年资助金额1.2亿。", "120000000", "元", "level", None),
     ("投放鱼苗3000尾，长势良好。", "3000", "尾", "level", None),
@@ -125,6 +130,16 @@ def test_figures_in_unusual_notation(text: str, value: str, unit: str, kind: str
     (found,) = metrics(text)
     assert (found.value, found.unit, found.kind, found.direction) == (Decimal(value), unit, kind, direction)
     assert text[found.char_start : found.char_end] == found.text
+
+
+def test_one_of_a_kind_in_a_list_of_counts_is_a_figure() -> None:
+    found = metrics("全县设有九所中学、三所高中、一所特殊教育学校。")
+    assert [m.value for m in found] == [9, 3, 1]
+
+
+def test_a_sign_of_comparison_is_no_part_of_the_row_header() -> None:
+    (found,) = metrics("全县义务教育巩固率≥98%。")
+    assert (found.label, found.qualifier) == ("义务教育巩固率", ">=")
 
 
 def test_an_approximate_pair_keeps_both_ends() -> None:
