@@ -29,7 +29,11 @@ _PAIR = re.compile(
 _SHARED = re.compile(rf"(?P<digits>[\d.,{CHINESE_CHARACTERS}]*?)(?P<places>[百千万亿kKwW]+)")
 _FACTORS = PLACES | {"k": 1000, "w": 10**4}
 
-_TRADITIONAL = str.maketrans("萬億兩倆貳貮叄陸點個負幾餘雙對塊", "万亿两两贰贰叁陆点个负几余双对块")
+# Numerals, and the measure words and units that stand behind them.
+_TRADITIONAL = str.maketrans(
+    "萬億兩倆貳貮叄陸點個負幾餘雙對塊張間項種條門類場屆輛臺冊棟畝頃噸戶歲節課學時鐘師篇組隊處億歐鎊裏侖幣錢",
+    "万亿两两贰贰叁陆点个负几余双对块张间项种条门类场届辆台册栋亩顷吨户岁节课学时钟师篇组队处亿欧镑里仑币钱",
+)
 _CAPITAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _TRADITIONAL_SET, _CAPITAL_SET = (frozenset(map(chr, table)) for table in (_TRADITIONAL, _CAPITAL))
 _TRADITIONAL_FORM = re.compile(f"[{''.join(sorted(_TRADITIONAL_SET))}]")
