@@ -108,6 +108,11 @@ class UnclaimedReason(Vocabulary):
     SESSION = "session", "which session or term (届次)"
     IDIOM = "idiom", "a figure of speech (习语)"
     BARE_NUMBER = "bare_number", "a number without unit or noun (无单位数字)"
+    IDENTIFIER = "identifier", "a number of a telephone, account or address (号码)"
+    CONDITION = "condition", "which things are meant, as in 1200户以上的小区 (条件)"
+    DASH = "dash", "what stands behind a dash that may be a minus (破折号)"
+    CUT_NUMBER = "cut_number", "a number that could only be read in part (残缺数字)"
+    FURNITURE = "furniture", "a page number or the like, outside the text (页码等)"
 
 
 class RelationKind(Vocabulary):

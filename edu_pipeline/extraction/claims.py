@@ -5,8 +5,9 @@ The reasons follow design.md §5: a metric is a quantity about the real world th
 
 import re
 
+from edu_pipeline.extraction.conditions import is_condition, is_identifier
 from edu_pipeline.extraction.lexicon import alternatives, load_lexicon
-from edu_pipeline.extraction.quantities import Token
+from edu_pipeline.extraction.tokens import Token
 from edu_pipeline.extraction.units import load_units
 from edu_pipeline.records import Qualifier, UnclaimedReason
 
@@ -21,10 +22,15 @@ _DURATION_METRIC = re.compile(alternatives("duration_metric"))
 _COUNTABLE = re.compile(rf"[^，。；：、！？的]{{0,12}}?(?:{alternatives('countable')})")
 _ACHIEVED = re.compile(rf"[^，。；：、！？]{{0,12}}?(?:{alternatives('achieved')})")
 _ESTABLISHED = re.compile(rf"(?:{alternatives('established')})(?:了)?\Z")
+_COUNTED_BEFORE = re.compile(rf"(?:{alternatives('countable')})\Z")
+# 九所中学、三所高中、一所特殊教育学校
+_IN_A_LIST = re.compile(r"[二两三四五六七八九十\d][所个家座支][^，。；：、]{1,10}[、和]\Z")
+_STOPS = frozenset(["", "，", "。", "；", "、", "）"])
 _CONCRETE = frozenset(_WORDS["concrete_units"])
 _NATURAL_BEFORE = re.compile(
     r"(?:人数|生数|师数|总数|数量|数|总量|人口)(?:量)?(?:共|共计|已|达|达到|为|是|约|近|超|有|增至|增加到)*[：:]?\Z"
 )
+_CHANGED = re.compile(r"[增减升降差变][^，。；、]{0,6}\Z")
 _NOT_COUNTED_BEFORE = re.compile(r"[每任某这那各前后另同第其唯之]\Z|其他\Z|任何\Z|上一\Z|下一\Z|新一\Z")
 _MEETING = re.compile(alternatives("meetings"))
 _SHORTENED = re.compile(alternatives("shortened"))
@@ -42,7 +48,7 @@ def reason_against(text: str, token: Token, quoted: list[tuple[int, int]]) -> Un
     ``quoted`` holds the spans of “…” and 《…》 in ``text``; all offsets count characters of ``text``.
     """
     if token.reason or token.quantity is None:
-        return UnclaimedReason(token.reason) if token.reason else UnclaimedReason.CODE
+        return token.reason or UnclaimedReason.CODE
     start, end = token.start, token.end
     before, after = text[max(0, start - 16) : start], text[end : end + 24]
     return (
@@ -60,12 +66,18 @@ def _adjacent(text: str, token: Token, before: str, after: str) -> UnclaimedReas
     left, right = before[-1:], after[:1]
     if left == "第" or before.endswith("第 "):
         return UnclaimedReason.ORDINAL
+    if is_identifier(text, quantity):
+        return UnclaimedReason.IDENTIFIER
+    if is_condition(text, quantity):
+        return UnclaimedReason.CONDITION
     if (left and left in "+＋") or (right and right in "+＋"):
         return UnclaimedReason.NAME
     lone_letter = quantity.unit and _LATIN.match(left) and not _LATIN.match(before[-2:-1]) and quantity.value >= 100
+    last = text[token.end - 1]
     if (
         (_LATIN.match(left) and not lone_letter)
-        or (_LATIN.match(right) and not quantity.unit)
+        or (_LATIN.match(right if not token.scaled else last) and not quantity.unit)
+        or (quantity.unit == "%" and "/" in text[token.start : token.end])
         or left in ("@", "/", "_")
     ):
         return UnclaimedReason.CODE
@@ -78,11 +90,20 @@ def _adjacent(text: str, token: Token, before: str, after: str) -> UnclaimedReas
             return UnclaimedReason.LIST_MARKER
         if right == "号":
             return UnclaimedReason.NAME
+    if quantity.value < 0 and quantity.unit and _is_dash(quantity.unit, before):
+        return UnclaimedReason.DASH
+    if quantity.unit == ":1":
+        return None if "比" in before else UnclaimedReason.RATIO
     if left == "每" and quantity.unit not in ("元", "%"):
         return UnclaimedReason.DENOMINATOR
     if _NAME_AFTER.match(after) and _UNITS.dimension.get(quantity.unit) not in ("count", "money", "percent"):
         return UnclaimedReason.NAME
     return None
+
+
+def _is_dash(unit: str, before: str) -> bool:
+    """小学-12所: things that are counted are not less than none, unless a change is told."""
+    return _UNITS.dimension.get(unit, "count") == "count" and not _CHANGED.search(before)
 
 
 def _named(text: str, token: Token, quoted: list[tuple[int, int]]) -> UnclaimedReason | None:
@@ -121,8 +142,6 @@ def _bare(token: Token, before: str, after: str) -> UnclaimedReason | None:
     """A number without a unit counts people or things only where the noun beside it says so."""
     if token.scaled:
         return None
-    if after[:2] in (":1", "：1"):
-        return None if "比" in before else UnclaimedReason.RATIO
     assert token.quantity is not None
     value = token.quantity.value
     if value == value.to_integral_value() and 1900 <= value <= 2100:
@@ -144,8 +163,10 @@ def _chinese(token: Token, before: str, after: str) -> UnclaimedReason | None:
     """Small Chinese numerals are mostly figures of speech; they count when the noun is concrete."""
     quantity = token.quantity
     assert quantity is not None
-    if quantity.unit in ("元", "%", "个百分点", "亩", "平方米"):
+    if quantity.unit in ("元", "%", "个百分点", "亩", "平方米") or quantity.value == 0:
         return None
+    if quantity.unit == "大":
+        return UnclaimedReason.NAME  # 二十大, 四大集团
     if quantity.unit == "本" and quantity.value <= 3:
         return UnclaimedReason.NAME  # 一本, 二本: tiers of university admission
     if quantity.unit == "次" and (before.endswith("届") or _MEETING.match(after)):
@@ -163,8 +184,11 @@ def _chinese(token: Token, before: str, after: str) -> UnclaimedReason | None:
     if quantity.value == 1:
         if quantity.unit not in _CONCRETE or quantity.unit == "人":
             return UnclaimedReason.IDIOM
-        told = _ACHIEVED.match(after) or (_ESTABLISHED.search(before) and _COUNTABLE.match(after))
-        return None if told else UnclaimedReason.IDIOM
+        told = _ESTABLISHED.search(before) or _IN_A_LIST.search(before)
+        return None if _ACHIEVED.match(after) or (told and _COUNTABLE.match(after)) else UnclaimedReason.IDIOM
+    counts = quantity.unit in ("个", "项") or quantity.unit in _CONCRETE
+    if counts and after[:1] in _STOPS and (_UNITS.natural_unit(before) or _COUNTED_BEFORE.search(before)):
+        return None  # 中学九所、高中三所
     if quantity.unit in _CONCRETE and quantity.unit != "人" and after[:1] not in "，。；、":
         return None
-    return None if _COUNTABLE.match(after) and quantity.unit in ("个", "项", *_CONCRETE) else UnclaimedReason.IDIOM
+    return None if counts and _COUNTABLE.match(after) else UnclaimedReason.IDIOM

@@ -9,10 +9,13 @@ from edu_pipeline.extraction.claims import noun_unit, reason_against
 from edu_pipeline.extraction.clauses import Clause, quoted_spans, split_clauses
 from edu_pipeline.extraction.headers import Headers
 from edu_pipeline.extraction.labels import tidy
+from edu_pipeline.extraction.leftovers import furniture_numbers, with_word_numerals
+from edu_pipeline.extraction.neighbours import with_shared_units
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
-from edu_pipeline.extraction.quantities import Token, scan, with_shared_units
+from edu_pipeline.extraction.quantities import scan
 from edu_pipeline.extraction.sites import Site, kinds_of, sites_of
 from edu_pipeline.extraction.status import status_of
+from edu_pipeline.extraction.tokens import Token
 from edu_pipeline.extraction.units import load_units
 from edu_pipeline.extraction.years import SentenceYears, section_years
 from edu_pipeline.records import Document, Metric, Qualifier, SectionRole, Status, UnclaimedNumber, UnclaimedReason
@@ -57,18 +60,23 @@ def extract_document(document: Document, structure: Structure, catalog: Catalog)
     for reading in _readings(structure):
         metrics += extractor.metrics(reading)
         unclaimed += extractor.unclaimed(reading)
+    taken = sorted([(m.char_start, m.char_end) for m in metrics] + [(n.char_start, n.char_end) for n in unclaimed])
+    unclaimed += furniture_numbers(document, structure, taken)
     return Extraction(metrics, unclaimed)
 
 
 def _readings(structure: Structure) -> Iterator[_Reading]:
     text = structure.clean.text
-    tokens = scan(text)
+    tokens = with_word_numerals(text, scan(text))
     starts = [token.start for token in tokens]
     for index, sentence in enumerate(structure.sentences):
         for window in _windows(text, sentence):
             low, high = bisect_left(starts, window.start), bisect_left(starts, window.end)
             if low < high:
-                yield _read(index, window, text[window.start : window.end], tokens[low:high])
+                inside = tokens[low:high]
+                if inside[-1].end > window.end:  # cut with a sentence that is too long for one
+                    inside[-1] = Token(inside[-1].start, window.end, UnclaimedReason.CUT_NUMBER, None)
+                yield _read(index, window, text[window.start : window.end], inside)
 
 
 def _windows(text: str, sentence: Sentence) -> Iterator[Sentence]:
@@ -136,7 +144,7 @@ class _Extractor:
                 sentence_index=reading.index,
                 sentence_start=site.token.start,
                 sentence_end=site.token.end,
-                value=quantity.value,
+                value=abs(quantity.value) if direction else quantity.value,
                 value_max=quantity.value_max,
                 unit=unit,
                 kind=kind,

@@ -25,7 +25,7 @@ from edu_pipeline.extraction.labels import (
     without_verb,
 )
 from edu_pipeline.extraction.lists import LOOK_BACK, separate, share_lists, share_predicates
-from edu_pipeline.extraction.quantities import Token
+from edu_pipeline.extraction.tokens import Token
 from edu_pipeline.extraction.units import load_units
 from edu_pipeline.records import MetricKind
 from edu_pipeline.structure import OutlineNode, Structure

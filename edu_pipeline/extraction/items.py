@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from edu_pipeline.extraction.clauses import Clause
 from edu_pipeline.extraction.labels import own_words, without_difference
-from edu_pipeline.extraction.quantities import Token
+from edu_pipeline.extraction.tokens import Token
 from edu_pipeline.records import MetricKind
 
 _JOINTS = "、和及与"

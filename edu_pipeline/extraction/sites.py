@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from edu_pipeline.extraction.clauses import Clause
 from edu_pipeline.extraction.kinds import kind_of
-from edu_pipeline.extraction.quantities import Quantity, Token
 from edu_pipeline.extraction.status import Carried
+from edu_pipeline.extraction.tokens import Quantity, Token
 from edu_pipeline.records import Direction, MetricKind
 
 _AMOUNTS = (MetricKind.LEVEL, MetricKind.SHARE)
+_CHANGES = (MetricKind.SHARE, MetricKind.GROWTH, MetricKind.CHANGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +47,12 @@ def kinds_of(text: str, sites: Sequence[Site]) -> list[tuple[MetricKind, Directi
         joined = index and text[sites[index - 1].token.end : site.token.start] in ("和", "、", "与", "及")
         if joined and kind[0] in _AMOUNTS and sites[index - 1].quantity.unit == site.quantity.unit:
             kind = kinds[-1]
-        kinds.append(kind)
+        kinds.append(_signed(kind, site.quantity))
     return kinds
+
+
+def _signed(kind: tuple[MetricKind, Direction | None], quantity: Quantity) -> tuple[MetricKind, Direction | None]:
+    """同比增长-2.3% is a fall, and no share is less than nothing."""
+    if quantity.value >= 0 or kind[0] not in _CHANGES:
+        return kind
+    return (MetricKind.GROWTH if kind[0] == MetricKind.SHARE else kind[0]), Direction.DOWN

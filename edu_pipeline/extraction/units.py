@@ -37,7 +37,8 @@ def _pattern(dimension: dict[str, str], not_before: dict[str, list[str]]) -> str
     parts = []
     for word in words:
         stop = not_before.get(word)
-        parts.append(re.escape(word) + (f"(?!{'|'.join(map(re.escape, stop))})" if stop else ""))
+        guard = "(?![A-Za-z])" if word[-1].isascii() and word[-1].isalpha() else ""
+        parts.append(re.escape(word) + guard + (f"(?!{'|'.join(map(re.escape, stop))})" if stop else ""))
     return "|".join(parts)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from edu_pipeline.extraction.quantities import Token
+from edu_pipeline.extraction.tokens import Token
 from edu_pipeline.records import SectionRole
 from edu_pipeline.structure import Structure
 

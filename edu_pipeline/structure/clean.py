@@ -7,6 +7,7 @@ and each character is put in its usual form.
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from edu_pipeline.structure.debris import drop_debris
@@ -53,6 +54,17 @@ class CleanText:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The source span of clean ``start``..``end`` (not empty), from its first to its last character."""
         return self.original(start), self.original(end - 1) + 1
+
+    def dropped(self) -> Iterator[tuple[int, int]]:
+        """The source's stretches of which nothing stayed, in order: page furniture, markup, white space."""
+        end = 0
+        stops = [*self._clean_starts, len(self.text)][1:]
+        for source, start, stop in zip(self._source_starts, self._clean_starts, stops, strict=True):
+            if source > end:
+                yield end, source
+            end = source + stop - start
+        if end < self.length:
+            yield end, self.length
 
 
 def clean(text: str) -> CleanText:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edu_pipeline.extraction.numerals import parse_arabic, parse_chinese
+from edu_pipeline.extraction.numerals import parse_arabic, parse_chinese, parse_range, plain_numerals
 
 DIGITS = "零一二三四五六七八九"
 PLACES = ["", "十", "百", "千"]
@@ -64,13 +64,24 @@ def test_arabic_with_and_without_separators_comes_back(number: Decimal) -> None:
         ("三万五千", 35000),
         ("一亿二千万", 120000000),
         ("二〇二三", 2023),
+        ("一百二", 120),
+        ("三万五", 35000),
+        ("三万零五", 30005),
+        ("四万万", 400000000),
+        ("一千一百十", 1110),
+        ("3万2千", 32000),
+        ("1万600", 10600),
+        ("1百01", 101),
+        ("五兆六十二亿", 5006200000000),
     ],
 )
 def test_forms_in_use(text: str, value: int) -> None:
     assert parse_chinese(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "十百", "一二百", "亿亿", "两两", "百" * 40])
+@pytest.mark.parametrize(
+    "text", ["", "十百", "一二百", "亿亿", "两两", "百" * 40, "三十两", "3万5", "1亿20", "千百", "百" * 61]
+)
 def test_what_is_no_numeral_is_refused(text: str) -> None:
     assert parse_chinese(text) is None
 
@@ -79,6 +90,41 @@ def test_what_is_no_numeral_is_refused(text: str) -> None:
 def test_any_run_of_numeral_characters_is_read_or_refused(text: str) -> None:
     value = parse_chinese(text)
     assert value is None or value >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("四五百", (400, 500)),
+        ("三五千", (3000, 5000)),
+        ("十七八万", (170000, 180000)),
+        ("四十五六", (45, 46)),
+        ("六十三四万", (630000, 640000)),
+        ("十四五", None),
+        ("五四", None),
+        ("一二三", None),
+        ("三百五十", None),
+    ],
+)
+def test_approximate_pairs(text: str, ends: tuple[int, int] | None) -> None:
+    found = parse_range(text)
+    assert (found and tuple(map(int, found))) == ends
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("壹佰贰拾叁萬元整", "一百二十三万元整"),
+        ("一千陆", "一千六"),
+        ("五十點陸個", "五十点六个"),
+        ("大陆、队伍、收拾", "大陆、队伍、收拾"),
+        ("队伍壹佰人", "队伍一百人"),
+        ("投入伍拾元", "投入五十元"),
+        ("陆地面积", "陆地面积"),
+    ],
+)
+def test_capital_and_traditional_numerals_become_plain_ones(text: str, plain: str) -> None:
+    assert plain_numerals(text) == plain
 
 
 def test_a_run_of_digits_too_long_for_a_figure_is_refused() -> None:

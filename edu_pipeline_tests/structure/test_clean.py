@@ -26,6 +26,12 @@ def cleaned(text: str) -> str:
         ("学校51.85万所[1]，占比59.8%[12]。", "学校51.85万所，占比59.8%。"),
         ("新教发[2023]1号", "新教发[2023]1号"),
         ("⼤⼒发展⽂化", "大力发展文化"),
+        ("⺠办园增⻓，⻘少年与⻋⻔", "民办园增长，青少年与车门"),
+        ("\uf9f7法、\uf90a、\ufa08为", "立法、金、行为"),
+        ("小学生12，345人，初中1，234，567人", "小学生12,345人，初中1,234,567人"),
+        ("２０２３，345人，3.5，200人", "2023，345人，3.5，200人"),
+        ("分别为100，200，300人", "分别为100，200，300人"),
+        ("增长−2.3%、‑1、﹣5、－7", "增长-2.3%、-1、-5、-7"),
         ("《⟨a⟩》http://jyj.example.cn/a", "《⟨a⟩》http://jyj.example.cn/a"),
     ],
 )
@@ -56,6 +62,14 @@ def test_span_leads_back_to_the_characters_of_the_source() -> None:
         text.original(len(text.text))
     with pytest.raises(IndexError):
         text.original(-1)
+
+
+def test_what_was_dropped_is_known() -> None:
+    source = "共有学校\n\n— 3 —\n\n5 所。"
+    text = clean(source)
+    dropped = "".join(source[start:end] for start, end in text.dropped())
+    assert dropped.split() == ["—", "3", "—"]
+    assert len(dropped) == len(source) - len(text.text)
 
 
 @pytest.mark.parametrize(
