@@ -4,6 +4,7 @@ import errno
 import random
 import shutil
 import sqlite3
+import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -14,9 +15,10 @@ import pytest
 
 from edu_pipeline.orchestration import instance, run
 from edu_pipeline.orchestration.damage import DamagedInstance
+from edu_pipeline.orchestration.event_log import KeptEventLogStorage
 from edu_pipeline.orchestration.instance import prepare_home
 from edu_pipeline.settings import Settings
-from edu_pipeline_tests.folders import Folders
+from edu_pipeline_tests.folders import ROOT, Folders
 from edu_pipeline_tests.orchestration.small_job import Warehouse, build_small_defs
 
 pytestmark = pytest.mark.pipeline
@@ -133,11 +135,27 @@ def test_a_file_in_the_place_of_a_folder_is_set_aside(warehouse: Warehouse, smal
 def test_a_damaged_dagster_yaml_is_written_anew(
     warehouse: Warehouse, small: None, damage: Callable[[Path], None]
 ) -> None:
+    prepare_home(warehouse.settings)
     before = (warehouse.home / "dagster.yaml").read_bytes()
     damage(warehouse.home / "dagster.yaml")
     assert warehouse.run().failure is None
     assert (warehouse.home / "dagster.yaml").read_bytes() == before
     assert warehouse.runs() == 3
+
+
+@pytest.mark.parametrize(("path", "expected"), [([ROOT, "x"], False), (["x", ROOT], True)])
+def test_the_event_log_of_this_package_is_named_where_every_process_can_import_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: list[object], expected: bool
+) -> None:
+    warehouse = Warehouse(tmp_path / "数据: 仓库")
+    others = [name for name in sys.path if Path(name) != ROOT]
+    monkeypatch.setattr(sys, "path", [*map(str, path), *others])
+    prepare_home(warehouse.settings)
+    assert ("event_log_storage" in (warehouse.home / "dagster.yaml").read_text("utf-8")) is expected
+    with dg.DagsterInstance.from_config(str(warehouse.home)) as opened:
+        storage = opened.event_log_storage
+        assert isinstance(storage, KeptEventLogStorage) is expected
+        assert Path(storage.path_for_shard("index")) == warehouse.home / "history/runs/index.db"  # type: ignore[attr-defined]
 
 
 def test_rows_that_make_no_sense_are_damage(warehouse: Warehouse, small: None) -> None:
@@ -203,6 +221,7 @@ def test_a_folder_of_the_users_own_is_never_moved(
     warehouse: Warehouse, small: None, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv("DAGSTER_HOME", str(warehouse.home))
+    (warehouse.home / "dagster.yaml").write_text("telemetry:\n  enabled: false\n")
     garble(warehouse.home / name)
     before = sorted(warehouse.home.rglob("*"))
     with pytest.raises(DamagedInstance, match="your own") as told:
