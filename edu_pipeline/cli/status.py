@@ -6,6 +6,7 @@ from typing import Any
 from edu_pipeline.cli.errors import DONE, UsageError
 from edu_pipeline.cli.folders import require_published, settings_of
 from edu_pipeline.settings import Settings
+from edu_pipeline.stages.completion import last_complete
 
 MOST_REJECTED = 20
 _LAST_RUN = "SELECT * FROM runs ORDER BY published_at DESC LIMIT 1"
@@ -42,6 +43,8 @@ def execute(options: argparse.Namespace) -> int:
     print(f"published  {settings.published_file} ({size:.1f} MB)")
     _tell_run(runs)
     print(f"seeds      {settings.seeds_dir}: {_freshness(settings, files)}")
+    if last_complete(settings) is None:
+        _tell_failure(settings)
     _tell_contents(counts, rejected)
     _tell_checks(runs, failed)
     return DONE
@@ -99,4 +102,18 @@ def _freshness(settings: Settings, published: set[tuple[str, str | None]]) -> st
 
     present = {(seed.name, content_hash(seed, settings.max_file_bytes)) for seed in discover(settings.seeds_dir)}
     changed = len({name for name, _ in present ^ published})
-    return f"{changed} files differ from what is published: run `edu-pipeline run`" if changed else "up to date"
+    if changed:
+        return f"{changed} files differ from what is published: run `edu-pipeline run`"
+    if last_complete(settings) is None:
+        return (
+            "the reports are those published, but corrections, the catalog, settings or the program changed since, or "
+            "the last run left something to try again: run `edu-pipeline run`"
+        )
+    return "up to date"
+
+
+def _tell_failure(settings: Settings) -> None:
+    """Name the note of a run that did not publish, if it is younger than what is published."""
+    notes = sorted((settings.warehouse_dir / "failures").glob("*.txt"), key=lambda note: note.stat().st_mtime)
+    if notes and notes[-1].stat().st_mtime > settings.published_file.stat().st_mtime:
+        print(f"failed     a later run did not publish: {notes[-1]} says why")

@@ -77,7 +77,7 @@ def read_batch(seeds: Sequence[SeedFile], settings: Settings) -> ReadBatch:
         try:
             found = read_document(seed, regions, settings.max_file_bytes)
         except Exception as error:
-            found = _failed(seed, told(error))
+            found = _failed(seed, told(error), settings)
         if isinstance(found, Document):
             documents.append(found)
         else:
@@ -117,7 +117,7 @@ def _read_files(settings: Settings, before: pl.DataFrame, engine: Engine, progre
     done = 0
     for batch, outcome in batches:
         if isinstance(outcome, Lost):
-            harvest.rejected.append(_failed(outcome.item, outcome.detail))
+            harvest.rejected.append(_failed(outcome.item, outcome.detail, settings))
         else:
             harvest.parts.append(outcome.part)
             harvest.read |= {doc_id: name for name, doc_id in outcome.documents.items()}
@@ -189,8 +189,9 @@ def _gone(before: pl.DataFrame, staged: pl.DataFrame) -> int:
     return left.join(staged, on="file_name", how="anti").height
 
 
-def _failed(seed: SeedFile, detail: str) -> RejectedDocument:
-    return RejectedDocument(seed.name, None, RejectionReason.EXTRACTION_FAILED, f"{detail}. {ADVICE}")
+def _failed(seed: SeedFile, detail: str, settings: Settings) -> RejectedDocument:
+    sha256 = content_hash(seed, settings.max_file_bytes)
+    return RejectedDocument(seed.name, sha256, RejectionReason.EXTRACTION_FAILED, f"{detail}. {ADVICE}")
 
 
 def _duplicate(seed: SeedFile, sha256: str, first: str, refused: RejectedDocument | None) -> RejectedDocument:

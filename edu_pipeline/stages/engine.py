@@ -95,14 +95,16 @@ class Engine:
         self, function: Callable[[Sequence[Item]], Outcome], batches: Iterable[Batch[Item]]
     ) -> Iterator[tuple[Batch[Item], Outcome | Lost[Item]]]:
         for batch in batches:
-            for item in batch.items:
-                one = Batch([item])
-                try:
-                    with _alarm(self._seconds):
-                        outcome: Outcome | Lost[Item] = function(one.items)
-                except _TooLong:
-                    outcome = Lost(item, self._too_long())
-                yield one, outcome
+            try:
+                with _alarm(self._seconds + len(batch.items)):
+                    outcome: Outcome | Lost[Item] = function(batch.items)
+            except _TooLong:
+                if len(batch.items) == 1:
+                    outcome = Lost(batch.items[0], self._too_long())
+                else:
+                    yield from self._here(function, [Batch([item]) for item in batch.items])
+                    continue
+            yield batch, outcome
 
     def _elsewhere(
         self, function: Callable[[Sequence[Item]], Outcome], batches: Iterable[Batch[Item]]
@@ -155,8 +157,8 @@ def engine_for(settings: Settings, engine: Engine | None) -> Iterator[Engine]:
             yield own
 
 
-class _TooLong(Exception):
-    """The alarm went off."""
+class _TooLong(BaseException):
+    """The alarm went off. No Exception: what is called may take those for faults of its items."""
 
 
 @contextmanager

@@ -19,8 +19,6 @@ from edu_pipeline.storage.published import open_published
 
 # The analysis does the documents that were read.
 _CHAIN = ("documents", *ANALYSED_TABLES)
-# Reasons for which a file is not in the warehouse that may be gone the next time.
-_MISHAPS = [RejectionReason.UNREADABLE.value, RejectionReason.EXTRACTION_FAILED.value]
 # A run whose checks were all made, and none of them without an answer.
 _EVALUATED = """
     SELECT count(*) > 0 AND count(*) FILTER (evaluated_count IS NULL) = 0 FROM check_results WHERE run_id = ?"""
@@ -95,8 +93,11 @@ def publish_warehouse(settings: Settings, run_id: str, started_at: datetime | No
 
 
 def _nothing_left(settings: Settings, run_id: str) -> bool:
-    """Whether the next run would find nothing to try again: no file, document or check that failed by mishap."""
-    unread = staging.read_table(settings, "rejected_documents", ["reason"])["reason"].is_in(_MISHAPS).any()
+    """Whether the next run would find nothing to try again: no report that failed, no check without an answer.
+
+    A file that can't be opened is no such thing: when it can be, its state in the folder is another one.
+    """
+    unread = staging.count_rows(settings, "rejected_documents", pl.col("reason") == RejectionReason.EXTRACTION_FAILED)
     failed = staging.count_rows(settings, "failed_documents")
     with open_published(settings.published_file) as connection:
         evaluated = connection.execute(_EVALUATED, [run_id]).fetchall()

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pyarrow.parquet as pq
 
 from edu_pipeline.settings import Settings
 from edu_pipeline.storage.aside import set_aside
@@ -188,6 +187,9 @@ def read_groups(settings: Settings, name: str, doc_ids: Collection[str]) -> Iter
     """The rows of these documents, some at a time: only what is asked for is read, a row group at a time."""
     if not doc_ids or read_stamp(settings, name) is None:
         return
+
+    import pyarrow.parquet as pq  # takes a while, and most runs have little to read
+
     wanted = set(doc_ids)
     with pq.ParquetFile(table_file(settings, name)) as file:
         for number in range(file.num_row_groups):

@@ -137,3 +137,20 @@ def test_status_says_whether_the_folder_changed_since(published: Folders, edu: R
     extra = published.write("another.txt")
     assert "1 files differ" in edu("status").line("seeds")
     extra.unlink()
+
+
+def test_status_tells_what_else_changed_and_that_a_later_run_failed(
+    folders: Folders, edu: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edu("run")
+    assert edu("status").line("seeds").endswith(": up to date")
+    (folders.seeds / "corrections.yml").write_text("[]\n", "utf-8")
+    assert "corrections, the catalog, settings or the program changed" in edu("status").line("seeds")
+    (folders.seeds / "corrections.yml").write_text("- nonsense\n", "utf-8")
+    assert edu("run").code == 2
+    failed = edu("status").line("failed")
+    assert "did not publish" in failed
+    assert str(folders.warehouse / "failures") in failed
+    (folders.seeds / "corrections.yml").unlink()
+    edu("run")
+    assert "failed" not in [line.split(" ")[0] for line in edu("status").out.splitlines()]
