@@ -23,7 +23,7 @@ def parts() -> dict[str, Callable[[], str]]:
     """Name → the function that measures and returns Markdown, for every module here that has a ``report``."""
     out = {}
     for info in pkgutil.iter_modules(bench.__path__):
-        if not info.name.startswith("_") and info.name != "peer_worker":
+        if not info.name.startswith(("_", "test_")) and info.name != "peer_worker":
             report = getattr(import_module(f"{bench.__name__}.{info.name}"), "report", None)
             if report is not None:
                 out[info.name] = report

@@ -5,7 +5,8 @@ All times are CPU seconds of one pinned core, the best of a few runs; sizes are 
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -35,10 +36,18 @@ def _size(text: str) -> float:
     return len(text.encode()) / 1e6
 
 
-def _pin() -> None:
-    """Keep this process and its children on one core, where the system can do that."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+@contextmanager
+def _pinned() -> Iterator[None]:
+    """Keep this process and its children on one core meanwhile, where the system can do that."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
 
 
 def _seconds(work: Callable[[Document], object], documents: Sequence[Document], runs: int = RUNS) -> float:
@@ -160,9 +169,9 @@ def _hostile(document: Document) -> str:
     return head + "\n" + "\n".join(lines)
 
 
+@_pinned()
 def report() -> str:
     """Measure, and return the results as Markdown."""
-    _pin()
     reports = load_gold("shown")
     documents = [read(r.path) for r in reports]
     dense = [r for r in load_gold() if r.group != "shown"]

@@ -1,4 +1,4 @@
-"""How long `edu-pipeline run` takes beside importing dagster and great_expectations alone, and where the rest goes."""
+"""How long `edu-pipeline run` takes beside the imports that it can't do without, and where the rest goes."""
 
 import json
 import os
@@ -14,24 +14,29 @@ from edu_pipeline_tests.bench.run_phases import OTHER
 
 ROUNDS = 5
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
-AIM = 2.5
-IMPORTS = [sys.executable, "-c", "import dagster, great_expectations"]
+FIRST_AIM, UNCHANGED_AIM = 1.7, 2.0
+ENGINES, DAGSTER = "import dagster, great_expectations", "import dagster"
 
 
 def report() -> str:
     """Measure the imports, a first run and a run without changes in turns, and one run by its phases; Markdown."""
-    times: dict[str, list[float]] = {"imports": [], "first": [], "unchanged": []}
+    times: dict[str, list[float]] = {ENGINES: [], "first": [], DAGSTER: [], "unchanged": []}
     with tempfile.TemporaryDirectory() as folder:
         warm = Path(folder, "warm")
         _seconds(_run(warm))
         for number in range(ROUNDS):
-            times["imports"].append(_seconds(IMPORTS))
             fresh = Path(folder, f"fresh{number}")
+            times[ENGINES].append(_seconds(_import(ENGINES)))
             times["first"].append(_seconds(_run(fresh)))
+            times[DAGSTER].append(_seconds(_import(DAGSTER)))
             times["unchanged"].append(_seconds(_run(warm)))
             shutil.rmtree(fresh)
         phases = _phases(Path(folder, "phases"))
     return _markdown({name: statistics.median(values) for name, values in times.items()}, phases)
+
+
+def _import(statement: str) -> list[str]:
+    return [sys.executable, "-c", statement]
 
 
 def _run(warehouse: Path) -> list[str]:
@@ -59,27 +64,28 @@ def _phases(warehouse: Path) -> dict[str, float]:
 
 
 def _markdown(times: dict[str, float], phases: dict[str, float]) -> str:
-    base = times["imports"]
-    names = {
-        "imports": "`import dagster, great_expectations` alone",
-        "first": "`edu-pipeline run`, five seeds, nothing there before",
-        "unchanged": "`edu-pipeline run`, five seeds, nothing changed",
-    }
-    rows = [f"| {names[name]} | {seconds:.2f} | {seconds / base:.2f} |" for name, seconds in times.items()]
+    rows = [
+        f"| `{ENGINES}` alone | {times[ENGINES]:.2f} | | |",
+        f"| `edu-pipeline run`, five seeds, nothing there before | {times['first']:.2f} "
+        f"| {times['first'] / times[ENGINES]:.2f} | ≤ {FIRST_AIM} × `{ENGINES}` |",
+        f"| `{DAGSTER}` alone | {times[DAGSTER]:.2f} | | |",
+        f"| `edu-pipeline run`, five seeds, nothing changed | {times['unchanged']:.2f} "
+        f"| {times['unchanged'] / times[DAGSTER]:.2f} | ≤ {UNCHANGED_AIM} × `{DAGSTER}` |",
+    ]
     total = sum(phases.values())
     parts = [f"| {name} | {seconds:.2f} | {seconds / total:.0%} |" for name, seconds in phases.items()]
     return "\n".join(
         [
             "## Run time",
             "",
-            f"Wall time of whole processes, bytecode compiled, median of {ROUNDS} rounds in turns. Aim: at most {AIM} "
-            "times the imports.",
+            f"Wall time of whole processes, bytecode compiled, median of {ROUNDS} rounds in turns.",
             "",
-            "| | seconds | × imports |",
-            "|---|--:|--:|",
+            "| | seconds | × its imports | aim |",
+            "|---|--:|--:|---|",
             *rows,
             "",
-            f"Where a first run spends it ({OTHER} is what Dagster does between the steps and at the ends):",
+            "Where a first run spends it. Great Expectations works in a process of its own, so what counts is how long "
+            f"it is waited for; {OTHER} is what Dagster does between the steps and at the ends.",
             "",
             "| phase | seconds | share |",
             "|---|--:|--:|",

@@ -1,6 +1,10 @@
-"""The results file keeps the parts that a run did not measure."""
+"""The parts are found, and the results file keeps those that a run did not measure."""
 
-from edu_pipeline_tests.bench.__main__ import read_sections, write_sections
+from edu_pipeline_tests.bench.__main__ import parts, read_sections, write_sections
+
+
+def test_every_module_that_measures_is_a_part() -> None:
+    assert set(parts()) == {"archive", "extraction", "run_time"}
 
 
 def test_sections_survive_a_round_trip() -> None:
