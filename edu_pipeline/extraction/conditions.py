@@ -8,6 +8,7 @@ from edu_pipeline.extraction.units import load_units
 
 _UNITS = load_units()
 _DIGITS = re.compile(r"\d{3,22}")
+_MORE_OF_IT = re.compile(r"[.,]\d|万|亿")
 _LONG = 7
 _SAYS_NUMBER = r"(?:号码?|号)?(?:（[^）]{1,8}）)?"
 # 举报电话：83986789, 拨打110, 邮编330006: the number of something, whatever stands behind it.
@@ -31,7 +32,7 @@ _PROPERTIES = frozenset(["money", "area", "length", "mass", "volume", "duration"
 def is_identifier(text: str, quantity: Quantity) -> bool:
     """Whether the number is a phone, QQ, account or postal number."""
     match = _DIGITS.match(text, quantity.start)
-    if match is None or text[match.end() : match.end() + 1] in (".", ",", "万", "亿"):
+    if match is None or _MORE_OF_IT.match(text, match.end()):
         return False
     if match[0][0] == "0":
         return True

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from edu_pipeline.catalog import Catalog
 from edu_pipeline.extraction.claims import noun_unit, reason_against
@@ -15,7 +16,7 @@ from edu_pipeline.extraction.places import SentencePlaces, section_regions
 from edu_pipeline.extraction.quantities import scan
 from edu_pipeline.extraction.sites import Site, kinds_of, sites_of
 from edu_pipeline.extraction.status import status_of
-from edu_pipeline.extraction.tokens import Token
+from edu_pipeline.extraction.tokens import Quantity, Token
 from edu_pipeline.extraction.units import load_units
 from edu_pipeline.extraction.years import SentenceYears, section_years
 from edu_pipeline.records import Document, Metric, Qualifier, SectionRole, Status, UnclaimedNumber, UnclaimedReason
@@ -133,6 +134,7 @@ class _Extractor:
             qualifier = _QUALIFIERS[quantity.qualifier]
             status, year = self._status_and_year(node, site, unit, qualifier, years.at(site.token.start))
             start, end = self._span(reading, site.token)
+            value, value_max = _without_sign(quantity) if direction else (quantity.value, quantity.value_max)
             yield Metric(
                 metric_id=f"{self.document.doc_id}:{start}",
                 doc_id=self.document.doc_id,
@@ -144,8 +146,8 @@ class _Extractor:
                 sentence_index=reading.index,
                 sentence_start=site.token.start,
                 sentence_end=site.token.end,
-                value=abs(quantity.value) if direction else quantity.value,
-                value_max=quantity.value_max,
+                value=value,
+                value_max=value_max,
                 unit=unit,
                 kind=kind,
                 direction=direction,
@@ -188,6 +190,14 @@ class _Extractor:
     def _span(self, reading: _Reading, token: Token) -> tuple[int, int]:
         offset = reading.sentence.start
         return self.structure.clean.span(offset + token.start, offset + token.end)
+
+
+def _without_sign(quantity: Quantity) -> tuple[Decimal, Decimal | None]:
+    """How far a change goes, whichever way: −2.3 → 2.3, −3 to −2 → 2 to 3."""
+    if quantity.value_max is None:
+        return abs(quantity.value), None
+    low, high = sorted((abs(quantity.value), abs(quantity.value_max)))
+    return low, high
 
 
 def _unit_of(before: str, head: str) -> str:

@@ -87,7 +87,7 @@ def _quantity(text: str, start: int, end: int, position: int, name: str, reading
     begin, before = start, text[start - 1 : start]
     if before in _NO_FIGURE_BEHIND and (reason := _reason_before(text, start, end, unit, reading)):
         return Token(start, end, reason, None)
-    if before in _BEFORE_NEGATIVE and (begin := _sign(text, start, position)) < start:
+    if before in _BEFORE_NEGATIVE and reading.value_max is None and (begin := _sign(text, start, position)) < start:
         value = -value
     elif before in _CURRENCIES and not unit:
         begin, unit = start - 1, _CURRENCIES[before]
@@ -111,6 +111,7 @@ _SUBUNITS = {
 }
 _COINS = re.compile(rf"(?:(?P<zero>[零〇])?(?P<digit>{_D})(?![{_D[1:-1]}十百千万.]|[个名人所])|钱)")
 _HALF = re.compile(r"半(?=小时|个?月|[^\u4e00-\u9fff]|以|$)")
+_HALF_OF = re.compile("小时|月|学期")
 _FOLLOWING = frozenset("半又整正钱零〇一二两三四五六七八九0123456789")
 _HALVED = frozenset(["mass", "length", "area", "volume", "money", "duration"])
 
@@ -136,7 +137,7 @@ def _with_what_follows(text: str, end: int, value: Decimal, unit: str) -> tuple[
 
 def _halved(text: str, value: Decimal, unit: str, end: int) -> tuple[Decimal, str, int]:
     if unit == "个":
-        hours = re.compile("小时|月|学期").match(text, end)
+        hours = _HALF_OF.match(text, end)
         return value + Decimal("0.5"), hours[0] if hours else unit, hours.end() if hours else end
     if _UNITS.dimension.get(unit) in _HALVED:
         return value + Decimal("0.5"), unit, end
@@ -157,10 +158,8 @@ def _digits(text: str) -> Decimal | None:
     return parse_arabic(text) if text.isdecimal() else parse_chinese(text)
 
 
-_UNIT_AS_WRITTEN = re.compile(
-    r"(?:平方|立方)[\u4e00-\u9fff]{1,2}"
-    r"|[^\W\d_a-zA-Z余多几来上下左右后前时起止内外中间的了吗等及和与或之以至到为是有在将均都也还又再就点号届级版型许初末底强第年月日元](?=[，。；、）！？\n]|$)"
-)
+_MEASURE = rf"[^\W\d_a-zA-Z{''.join(load_lexicon().words['no_measure_word'])}]"
+_UNIT_AS_WRITTEN = re.compile(rf"(?:平方|立方){_MEASURE}{{1,2}}|{_MEASURE}(?=[，。；、）！？\n]|$)")
 _NOUN_BEFORE = re.compile(r"[\u4e00-\u9fff]{2}\Z")
 
 
@@ -219,7 +218,7 @@ def _sign(text: str, start: int, position: int) -> int:
     mark = text[sign] if sign >= 0 else ""
     if mark == "负" and sign >= position:
         return start if _NEGATIVE_WORD.search(text[max(0, sign - 1) : sign + 1]) else sign
-    if mark == "下" and text[sign - 1] == "零":
+    if mark == "下" and text[max(0, sign - 1) : sign] == "零":
         return sign - 1
     if mark != "-" or sign < position or (sign == position and position):
         return start

@@ -41,6 +41,7 @@ _PLACES_ONLY = frozenset("百千万亿")
 _PLACES = frozenset(TENS | MYRIADS)
 _AT_LEAST = re.compile(rf"(?:{alternatives('round_at_least')})\Z")
 _MORE_THAN = re.compile(rf"(?:{alternatives('round_more')})\Z")
+_TOLD = re.compile(rf"(?:{alternatives('round_at_least')}|{alternatives('round_more')}|{alternatives('round_told')})\Z")
 # 一千克 is 1 千克; 两千米 stays 2000 米, as races are told.
 _KILO = re.compile("千(?:克|瓦时?|卡|赫兹?|字节|比特)")
 _MORE = str.maketrans("", "", "余多")
@@ -121,8 +122,8 @@ def _counts_round(match: Match, unit: str | None) -> bool:
     """Whether 百, 千, 万, 亿 without a digit is a number: 上亿元, 万名师生; 万元 alone is a unit."""
     if _UNITS.dimension.get(unit or "") in _OF_A_COUNT:
         return True
-    before = match.string[max(0, match.start("chinese") - 4) : match.start("chinese")]
-    return bool(_AT_LEAST.search(before) or _MORE_THAN.search(before) or re.search(r"(?:近|超|逾|超过|突破)\Z", before))
+    start = match.start("chinese")
+    return _TOLD.search(match.string, max(0, start - 4), start) is not None
 
 
 def _stands_alone(match: Match) -> bool:
