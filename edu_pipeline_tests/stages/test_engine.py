@@ -69,7 +69,7 @@ def guarded(numbers: Sequence[int]) -> list[int]:
 
 def test_an_item_that_takes_too_long_here_is_lost_alone() -> None:
     before = signal.getsignal(signal.SIGALRM)
-    with Engine(item_seconds=-0.5) as engine:  # each item adds a second
+    with Engine(item_seconds=0.2) as engine:
         done = list(engine.map(guarded, batches(6, 2), 1000))
     assert [list(batch.items) for batch, _ in done] == [list(range(6)), [6], [7]]
     assert [outcome for _, outcome in done][1:] == [
