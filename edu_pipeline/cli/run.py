@@ -23,6 +23,14 @@ def execute(options: argparse.Namespace) -> int:
     done = None if options.full or is_held(settings.lock_file) else last_complete(settings)
     if done is not None:
         return _tell_unchanged(settings, done)
+
+    from edu_pipeline.cli.interrupts import ended_by_signals
+
+    with ended_by_signals(settings.published_file):
+        return _run(settings, started, full=options.full)
+
+
+def _run(settings: Settings, started: float, *, full: bool) -> int:
     _require_catalog(settings)
 
     from edu_pipeline.quality.process import checker
@@ -34,7 +42,7 @@ def execute(options: argparse.Namespace) -> int:
 
     try:
         with Teller(settings) as teller:
-            outcome = refresh(settings, teller.hear, full=options.full)
+            outcome = refresh(settings, teller.hear, full=full)
     finally:
         checker().close()
     seconds = time.perf_counter() - started

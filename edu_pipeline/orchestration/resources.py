@@ -72,7 +72,7 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         ):
             self._analysed, self._run_id = None, run.run_id if run else ""
             for name in set_damaged_aside(settings):
-                log.warning(f"a staged table was damaged and is made anew; the damaged one is kept as {name}")
+                log.warning(f"something staged was damaged and is made anew; what was there is kept as {name}")
             try:
                 yield self
             finally:

@@ -29,7 +29,7 @@ def write_data_docs(validations: Path, target: Path) -> Path:
     """
     from edu_pipeline.quality.gx import build_site
 
-    told = [json.loads(path.read_text("utf-8")) for path in sorted(validations.glob("*.json"))]
+    told = [one for path in sorted(validations.glob("*.json")) if (one := _read(path)) is not None]
     told.sort(key=lambda one: (STAGES.index(one["meta"]["stage"]), one["suite_name"]))
     building = target.with_name(f"{target.name}.building")
     shutil.rmtree(building, ignore_errors=True)
@@ -43,6 +43,16 @@ def write_data_docs(validations: Path, target: Path) -> Path:
     (building / "index.html").write_text(_index(told, building), "utf-8")
     _replace(building, target)
     return target / "index.html"
+
+
+def _read(validation: Path) -> Any:
+    """A validation that was kept, or None for a damaged one: the run that checks that suite again makes it anew."""
+    try:
+        told = json.loads(validation.read_text("utf-8"))
+        whole = told["meta"]["stage"] in STAGES and all("expectation_config" in item for item in told["results"])
+    except (ValueError, TypeError, KeyError):
+        return None
+    return told if whole else None
 
 
 def _replace(building: Path, target: Path) -> None:

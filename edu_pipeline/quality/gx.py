@@ -7,7 +7,7 @@ a million rows are looked at and never leave DuckDB; ``findings`` then looks up 
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -273,11 +273,10 @@ def _keep(validation: Any, suite: Suite, run_id: str, folder: Path) -> None:
     """
     told = validation.to_json_dict()
     kept = folder / f"{suite.name}.json"
-    if kept.is_file():
-        asked = {item.id for item in suite.expectations}
-        others = {item.id for one in load_suites() if one.name == suite.name for item in one.expectations} - asked
-        before = _results_of(kept)
-        told["results"] += [item for item in before if item["expectation_config"]["meta"]["id"] in others]
+    asked = {item.id for item in suite.expectations}
+    others = {item.id for one in load_suites() if one.name == suite.name for item in one.expectations} - asked
+    if others and kept.is_file():
+        told["results"] += _results_of(kept, others)
     met = sum(item["success"] for item in told["results"])
     told["success"] = met == len(told["results"])
     told["statistics"] = {
@@ -294,10 +293,11 @@ def _keep(validation: Any, suite: Suite, run_id: str, folder: Path) -> None:
     written.replace(kept)
 
 
-def _results_of(validation: Path) -> list[Any]:
-    """The results in a validation that was kept; none where it can't be read any more."""
+def _results_of(validation: Path, wanted: Collection[str]) -> list[Any]:
+    """The results of some expectations in a validation that was kept; none where it can't be read any more."""
     try:
-        return list(json.loads(validation.read_text("utf-8"))["results"])
+        results = json.loads(validation.read_text("utf-8"))["results"]
+        return [item for item in results if item["expectation_config"]["meta"]["id"] in wanted]
     except (ValueError, TypeError, KeyError):
         return []
 

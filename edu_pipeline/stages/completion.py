@@ -50,7 +50,7 @@ def note_inputs(settings: Settings, quick: str) -> None:
 def note_complete(settings: Settings, run: dict[str, Any]) -> None:
     """Write down that the run that ``runs`` tells of is complete: it published what was read, and nothing is left."""
     inputs = _read(_inputs_file(settings))
-    if inputs is None:
+    if inputs is None or not {"quick", "content"} <= inputs.keys():
         forget(settings)
         return
     completion = Completion(

@@ -31,6 +31,8 @@ from edu_pipeline.storage.formatting import plain_decimal
 from edu_pipeline.storage.staging import Stamp
 
 _FAILED = "The other reports are not affected; please report this file as an error of the program"
+# The key of a document whose rows are staged, but not all that there should be: no inputs have this key.
+_TO_BE_TRIED_AGAIN = "to be tried again"
 _WITHOUT_RELATIONS = (
     "The report's metrics are in the warehouse, its relations are not; please report this as an error of the program"
 )
@@ -183,8 +185,8 @@ def _size(settings: Settings, doc_ids: Collection[str]) -> int:
 
 
 def _store(settings: Settings, plan: Plan, failures: Failures, parts: Sequence[str], stray_rows: pl.DataFrame) -> None:
-    failed = failures.extraction.keys() | failures.relations.keys()
-    stamp = Stamp(plan.fingerprint, {doc_id: key for doc_id, key in plan.keys.items() if doc_id not in failed})
+    done = {doc_id: key for doc_id, key in plan.keys.items() if doc_id not in failures.extraction}
+    stamp = Stamp(plan.fingerprint, done | dict.fromkeys(failures.relations, _TO_BE_TRIED_AGAIN))
     for name in ANALYSED_TABLES:
         staging.merge_table(settings, name, stamp, plan.kept, parts, more=stray_rows if name == "corrections" else None)
 

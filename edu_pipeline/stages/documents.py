@@ -141,7 +141,8 @@ def _write_documents(settings: Settings, fingerprint: str, before: pl.DataFrame,
     """Write ``documents`` unless it stays as it is. ``before`` holds what could be kept."""
     names = dict(before.select("doc_id", "file_name").iter_rows())
     stamp = staging.read_stamp(settings, "documents")
-    if stamp and stamp.fingerprint == fingerprint and names == harvest.kept and not harvest.read:
+    same = stamp is not None and stamp.fingerprint == fingerprint and stamp.documents.keys() == harvest.kept.keys()
+    if same and names == harvest.kept and not harvest.read:
         return
     staging.merge_table(
         settings,

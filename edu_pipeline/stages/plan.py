@@ -42,7 +42,8 @@ def make_plan(
     A document is kept only if all the tables have it with the same key and fingerprint.
     """
     stamps = [staging.read_stamp(settings, table) for table in tables]
-    present = set(stamps[0].documents) if stamps[0] else set()
+    # Of any table: a run may have been killed when it had written some of them.
+    present = {doc_id for stamp in stamps if stamp for doc_id in stamp.documents}
     usable = [stamp for stamp in stamps if stamp and stamp.fingerprint == fingerprint and not full]
     outdated = len(usable) < len(tables)
     kept = {

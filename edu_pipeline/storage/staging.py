@@ -10,6 +10,7 @@ holds more than a batch of documents in memory.
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,9 @@ _STAMP = "edu_pipeline"
 # A document's text is a whole report: few of them together, so that one can be read without the others.
 _ROW_GROUPS = {"documents": 32}
 _DIGESTS_KEPT = 3
+# What is a folder below the staging folder, and how the names end of what is none.
+_FOLDERS = ("failing", "parts", "validations")
+_OF_FILES = (".duckdb", ".json", ".parquet", ".sha256", ".wal")
 _QUANTUM = Decimal(1).scaleb(-DECIMAL_PLACES)
 _WIDE = Context(prec=200)
 
@@ -148,7 +152,7 @@ def read_stamp(settings: Settings, name: str) -> Stamp | None:
     """The stamp of a staged table, or None when the table is absent, unreadable or of another shape."""
     path = table_file(settings, name)
     try:
-        if pl.read_parquet_schema(path) != dict(schema_of(name)):
+        if list(pl.read_parquet_schema(path).items()) != list(schema_of(name).items()):
             return None
         footer = json.loads(pl.read_parquet_metadata(path)[_STAMP])
         return Stamp(footer["fingerprint"], footer["documents"])
@@ -200,16 +204,17 @@ def read_groups(settings: Settings, name: str, doc_ids: Collection[str]) -> Iter
 
 
 def set_damaged_aside(settings: Settings) -> list[str]:
-    """Set aside every staged table whose bytes are not those that were written; the names of their new files.
+    """Set aside what no run could use, and return its new names: it is then absent, so that the run makes it anew.
 
-    A table is then absent, so that the run makes it anew. Only for the holder of the lock.
+    That is every staged table whose bytes are not those that were written, a folder in the place of a file, a file in
+    the place of a folder, also of the staging folder itself. Only for the holder of the lock.
     """
-    aside = []
-    for name in STAGED_TABLES:
-        path = table_file(settings, name)
-        if path.is_file() and _digest(path) not in _digests(path):
-            aside.append(set_aside(path).name)
-    return aside
+    folder = settings.staging_dir
+    if os.path.lexists(folder) and not folder.is_dir():
+        return [set_aside(folder).name]
+    tables = (table_file(settings, name) for name in STAGED_TABLES)
+    damaged = [path for path in tables if path.is_file() and _digest(path) not in _digests(path)]
+    return [set_aside(path).name for path in (*filter(_is_misplaced, sorted(folder.glob("*"))), *damaged)]
 
 
 def frame_of(name: str, records: Sequence[Any], **more: Sequence[Any]) -> pl.DataFrame:
@@ -282,6 +287,10 @@ def _replace(settings: Settings, name: str, rows: pl.LazyFrame, stamp: Stamp | N
     digests = [*_digests(target)[-_DIGESTS_KEPT:], _digest(temporary)]
     write_text(settings, _digest_file(target).name, "\n".join(digests))
     temporary.replace(target)
+
+
+def _is_misplaced(path: Path) -> bool:
+    return path.name in _FOLDERS if not path.is_dir() else path.suffix in _OF_FILES
 
 
 def _digest_file(table: Path) -> Path:

@@ -82,7 +82,7 @@ def _time_checker(clock: Clock) -> None:
     """Time the waiting for the checks; and the rest from the moment when a run starts their process and imports it."""
     for name, method in WAITING.items():
         setattr(Checker, method, clock.wrap(name, getattr(Checker, method)))
-    start, run_suites = Checker.start, Checker.run_suites
+    start, run_suites = Checker.start, Checker.begin
 
     def start_and_import(self: Checker) -> None:
         start(self)
@@ -90,15 +90,15 @@ def _time_checker(clock: Clock) -> None:
             _time_imports(clock)
             _time_work(clock)
 
-    def wait_and_run(self: Checker, *arguments: Any, **named: Any) -> Any:
+    def wait_and_begin(self: Checker, *arguments: Any, **named: Any) -> Any:
         if _WAITED_IMPORT not in clock.seconds:
             with clock.phase(_WAITED_IMPORT):
                 # That process does one task after the other, and the first is to import.
                 self._running().schedule(time.sleep, args=(0,)).result()
-        return run_suites(self, *arguments, **named)
+        return begin(self, *arguments, **named)
 
     Checker.start = start_and_import  # type: ignore[method-assign]
-    Checker.run_suites = wait_and_run  # type: ignore[method-assign]
+    Checker.begin = wait_and_begin  # type: ignore[method-assign]
 
 
 def _time_imports(clock: Clock) -> None:

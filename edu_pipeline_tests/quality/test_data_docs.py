@@ -127,3 +127,20 @@ def parts_of(suite: Suite, *names: str) -> Suite:
 def test_without_validations_the_first_page_says_so(tmp_path: Path) -> None:
     first = write_data_docs(tmp_path / "none", tmp_path / "data_docs")
     assert "Nothing has been checked yet" in first.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe", b"[]", b"{}", b'{"results": [1]}', b'{"results": [{"success": true}]}']
+)
+def test_a_damaged_validation_is_left_out_until_it_is_made_anew(
+    site: Path, database: Path, tmp_path: Path, content: bytes
+) -> None:
+    (metrics,) = (suite for suite in load_suites() if suite.name == "metrics")
+    (tmp_path / "validations" / "metrics.json").write_bytes(content)
+    write_data_docs(tmp_path / "validations", site)
+    assert f"of {len(metrics.expectations)}" not in pages(site)[site / "index.html"].said
+    part = parts_of(metrics, "metrics_text_is_span", "metrics_inside_section")
+    for suite in (part, metrics):
+        run_suites(database, [suite], "second", LIMITS, validations=tmp_path / "validations")
+        write_data_docs(tmp_path / "validations", site)
+        assert f"of {len(suite.expectations)}" in pages(site)[site / "index.html"].said

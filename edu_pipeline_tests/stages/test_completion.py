@@ -94,6 +94,13 @@ def test_a_damaged_note_counts_as_none(settings: Settings, content: bytes) -> No
     assert last_complete(settings) is None
 
 
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"quicc": "1", "content": "2"}', b"\xff\xfe"])
+def test_a_damaged_note_of_what_was_read_has_the_next_run_look_again(settings: Settings, content: bytes) -> None:
+    (settings.staging_dir / "inputs.json").write_bytes(content)
+    note_complete(settings, RUN)
+    assert last_complete(settings) is None
+
+
 def test_what_is_forgotten_is_looked_at_again(settings: Settings) -> None:
     forget(settings)
     assert last_complete(settings) is None

@@ -1,4 +1,6 @@
+import time
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +10,11 @@ import pytest
 
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages import analysis, corpus, fingerprints
+from edu_pipeline.stages.completion import last_complete
 from edu_pipeline.stages.documents import stage_documents
-from edu_pipeline.stages.engine import Engine
+from edu_pipeline.stages.engine import Engine, Lost
 from edu_pipeline.stages.rows import ANALYSED_TABLES
+from edu_pipeline.stages.warehouse import build_warehouse, publish_warehouse
 from edu_pipeline.storage import staging
 from edu_pipeline_tests.stages.reports import FIRST, SECOND, ask, run_all, run_stages, settings_in, write
 
@@ -155,3 +159,106 @@ def test_a_lost_table_is_made_again(tmp_path: Path, lost: str) -> None:
     staging.table_file(settings, lost).write_bytes(b"torn")
     run_stages(settings)
     assert staging.read_table(settings, lost).equals(before)
+
+
+@pytest.mark.parametrize("merged_before", [1, len(ANALYSED_TABLES) - 1])
+def test_a_run_killed_between_two_tables_is_made_good_also_when_a_report_was_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, merged_before: int
+) -> None:
+    settings = settings_in(tmp_path, a=FIRST, b=SECOND)
+    run_all(settings)
+    (settings.seeds_dir / "b.txt").unlink()
+    merge, merged = staging.merge_table, list[str]()
+
+    def end_between(given: Settings, name: str, *rest: Any, **more: Any) -> None:
+        if len(merged) == merged_before:
+            raise KeyboardInterrupt
+        if name in ANALYSED_TABLES:
+            merged.append(name)
+        merge(given, name, *rest, **more)
+
+    monkeypatch.setattr(staging, "merge_table", end_between)
+    with pytest.raises(KeyboardInterrupt):
+        run_stages(settings)
+    assert len(merged) == merged_before
+    monkeypatch.undo()
+    run_all(settings, "r2")
+    assert ask(settings, "SELECT DISTINCT file_name FROM metrics JOIN documents USING (doc_id)") == [("a.txt",)]
+    assert ask(settings, "SELECT count(DISTINCT doc_id) FROM metrics") == [(1,)]
+
+
+def test_a_removed_report_whose_relations_had_failed_takes_its_rows_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_in(tmp_path, a=FIRST, b=SECOND)
+    find_relations = getattr(analysis, WORK["relations"])
+
+    def fragile(metrics: Any, document: Any) -> Any:
+        return find_relations(metrics, document if "清水" in document.text else None)
+
+    monkeypatch.setattr(analysis, WORK["relations"], fragile)
+    run_all(settings)
+    assert ask(settings, "SELECT file_name, reason FROM rejected_documents") == [("b.txt", "relations_failed")]
+    assert ask(settings, "SELECT count(DISTINCT doc_id) FROM metrics") == [(2,)]
+    (settings.seeds_dir / "b.txt").unlink()
+    assert run_all(settings, "r2")["metrics"].removed == 1
+    assert ask(settings, "SELECT count(DISTINCT doc_id) FROM metrics") == [(1,)]
+    assert ask(settings, "SELECT count(*) FROM rejected_documents") == [(0,)]
+
+
+def test_a_report_that_takes_for_ever_is_rejected_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = replace(settings_in(tmp_path, a=FIRST, b=SECOND), document_seconds=1)
+    read_structure = getattr(analysis, WORK["sections"])
+
+    def stick(text: str, *rest: Any) -> Any:
+        while "白河" in text:
+            time.sleep(0.01)
+        return read_structure(text, *rest)
+
+    monkeypatch.setattr(analysis, WORK["sections"], stick)
+    results = run_all(settings)
+    assert (results["metrics"].extracted, results["metrics"].rejected) == (1, 1)
+    ((name, reason, detail),) = ask(settings, "SELECT file_name, reason, detail FROM rejected_documents")
+    assert (name, reason) == ("b.txt", "extraction_failed")
+    assert detail.startswith("it took longer than 1 s (EDU_DOCUMENT_SECONDS). The other reports are not affected")
+    assert ask(settings, "SELECT file_name FROM documents") == [("a.txt",)]
+    monkeypatch.undo()
+    again = run_all(settings, "r2")
+    assert (again["metrics"].extracted, again["metrics"].unchanged) == (1, 1)
+    assert ask(settings, "SELECT file_name FROM documents ORDER BY 1") == [("a.txt",), ("b.txt",)]
+    assert ask(settings, "SELECT count(*) FROM rejected_documents") == [(0,)]
+
+
+class Losing(Engine):
+    """An engine that can't do the second report, as when its process died."""
+
+    def map(self, function: Any, batches: Any, total_bytes: int) -> Any:
+        for batch, outcome in super().map(function, batches, total_bytes):
+            (item,) = batch.items
+            lost = isinstance(item, corpus.Job) and "白河" in item.document.text
+            yield batch, Lost(item, "its process died (exit code -9)") if lost else outcome
+
+
+def test_a_report_that_the_engine_lost_is_rejected_and_tried_again(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, a=FIRST, b=SECOND)
+
+    def analysed(run_id: str, engine: Engine) -> corpus.Analysed:
+        stage_documents(settings, engine)
+        done = corpus.analyse_documents(settings, engine)
+        build_warehouse(settings)
+        publish_warehouse(settings, run_id)
+        return done
+
+    first = analysed("r1", Losing())
+    assert len(first.failures.extraction) == 1
+    ((name, reason, detail),) = ask(settings, "SELECT file_name, reason, detail FROM rejected_documents")
+    assert (name, reason) == ("b.txt", "extraction_failed")
+    assert detail.startswith("its process died (exit code -9). The other reports are not affected")
+    assert ask(settings, "SELECT count(*) > 0, count(DISTINCT doc_id) FROM metrics") == [(True, 1)]
+    assert last_complete(settings) is None
+    second = analysed("r2", Engine())
+    assert (len(second.plan.todo), len(second.plan.kept)) == (1, 1)
+    assert ask(settings, "SELECT count(*) FROM documents") == [(2,)]
+    assert ask(settings, "SELECT count(*) FROM rejected_documents") == [(0,)]

@@ -1,3 +1,5 @@
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -150,3 +152,30 @@ def test_an_empty_folder_is_no_error_but_a_missing_one_is(tmp_path: Path) -> Non
     settings.seeds_dir.rmdir()
     with pytest.raises(UnusableInput, match="create it"):
         stage_documents(settings)
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_reports_that_can_all_no_longer_be_read_leave_no_document(tmp_path: Path, full: bool) -> None:
+    settings = settings_in(tmp_path, a=FIRST, b=SECOND)
+    stage_documents(settings)
+    for name in ("a.txt", "b.txt"):
+        write(settings, name, "")
+    result = stage_documents(settings, full=full)
+    assert (result.rows, result.rejected) == (0, 2)
+    assert staged(settings, "file_name") == []
+
+
+def test_a_report_that_takes_for_ever_to_read_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = replace(settings_in(tmp_path, a=FIRST, b=SECOND), document_seconds=1)
+
+    def stick(seed: SeedFile, *rest: Any) -> Document | RejectedDocument:
+        while seed.name == "b.txt":
+            time.sleep(0.01)
+        return read_document(seed, *rest)
+
+    monkeypatch.setattr(documents, "read_document", stick)
+    stage_documents(settings)
+    assert staged(settings, "file_name") == [("a.txt",)]
+    ((name, detail),) = staging.read_table(settings, "rejected_documents", ["file_name", "detail"]).rows()
+    assert name == "b.txt"
+    assert detail.startswith("it took longer than 1 s (EDU_DOCUMENT_SECONDS)")

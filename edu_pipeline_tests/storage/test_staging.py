@@ -174,6 +174,45 @@ def test_a_damaged_digest_makes_its_table_anew_and_a_killed_write_none(tmp_path:
     assert len(set_damaged_aside(settings)) == 1
 
 
+@pytest.mark.parametrize("name", ["parts", "validations", "failing"])
+def test_a_file_in_the_place_of_a_folder_is_set_aside(tmp_path: Path, name: str) -> None:
+    settings = settings_in(tmp_path)
+    write_table(settings, "doubts", rows("doubts"))
+    (settings.staging_dir / name).write_bytes(b"no folder")
+    (aside,) = set_damaged_aside(settings)
+    assert (settings.staging_dir / aside).read_bytes() == b"no folder"
+    (settings.staging_dir / name).mkdir()
+    assert set_damaged_aside(settings) == []
+
+
+@pytest.mark.parametrize("name", ["doubts.parquet", "doubts.parquet.sha256", "metrics.json", "candidate.duckdb"])
+def test_a_folder_in_the_place_of_a_file_is_set_aside(tmp_path: Path, name: str) -> None:
+    settings = settings_in(tmp_path)
+    (settings.staging_dir / name).mkdir(parents=True)
+    assert len(set_damaged_aside(settings)) == 1
+    assert not (settings.staging_dir / name).exists()
+    assert set_damaged_aside(settings) == []
+
+
+def test_a_file_in_the_place_of_the_staging_folder_is_set_aside(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    settings.warehouse_dir.mkdir(exist_ok=True)
+    settings.staging_dir.write_bytes(b"no folder")
+    (aside,) = set_damaged_aside(settings)
+    assert (settings.warehouse_dir / aside).read_bytes() == b"no folder"
+    write_table(settings, "doubts", rows("doubts"))
+    assert set_damaged_aside(settings) == []
+
+
+def test_a_table_whose_columns_are_in_another_order_counts_as_absent(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    write_table(settings, "relation_members", rows("relation_members", MEMBER))
+    path = staging.table_file(settings, "relation_members")
+    frame, footer = pl.read_parquet(path), pl.read_parquet_metadata(path)
+    frame.select(reversed(frame.columns)).write_parquet(path, metadata={"edu_pipeline": footer["edu_pipeline"]})
+    assert read_stamp(settings, "relation_members") is None
+
+
 def test_only_the_row_groups_that_are_asked_for_are_read(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     names = [f"d{number:03}" for number in range(100)]
