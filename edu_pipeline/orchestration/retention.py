@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
+from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.scheduler.instigation import TickStatus
 from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,38 +21,50 @@ _FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.Dagste
 
 
 def remove_old(instance: dg.DagsterInstance, settings: Settings, say: Callable[[str], None]) -> None:
-    """Remove the runs and notes of failures beyond ``keep_runs`` or older than ``keep_days``.
+    """Remove the runs and notes of failures beyond ``keep_runs`` or older than ``keep_days``, and uneventful ticks.
 
-    A failure to do so is told to ``say`` and no more: the next call tries again.
+    An instance that isn't the warehouse's own (DAGSTER_HOME) is left alone. A failure to remove something is told to
+    ``say`` and no more: the next call tries again.
     """
     now = datetime.now(UTC)
+    storage = instance.event_log_storage
     try:
         remove_old_failures(settings, now)
-        remove_old_runs(instance, settings, now)
+        if isinstance(storage, SqliteEventLogStorage) and _is_of(settings, storage):
+            remove_old_runs(instance, storage, settings, now)
+            remove_uneventful_ticks(instance, now)
     except (OSError, SQLAlchemyError) as error:
         say(f"Runs beyond the latest {settings.keep_runs} could not be removed from Dagster's list: {error}")
 
 
-def remove_old_runs(instance: dg.DagsterInstance, settings: Settings, at: datetime) -> int:
-    """Remove finished runs with everything that Dagster keeps of them; returns how many.
+def remove_old_runs(
+    instance: dg.DagsterInstance, storage: SqliteEventLogStorage, settings: Settings, at: datetime
+) -> None:
+    """Remove finished runs with everything that Dagster keeps of them, at most MOST_AT_ONCE.
 
-    At most MOST_AT_ONCE. Those stay that made what an asset's page shows as its latest state, the latest that
-    published, and the latest of all. An instance that isn't the warehouse's own (DAGSTER_HOME) is left alone.
+    Those stay that made what an asset's page shows as its latest state, the latest that published, and the latest of
+    all.
     """
-    storage = instance.event_log_storage
-    if not isinstance(storage, SqliteEventLogStorage) or not _is_of(settings, storage):
-        return 0
     finished = instance.get_run_ids(dg.RunsFilter(statuses=_FINISHED), limit=settings.keep_runs + MOST_AT_ONCE)
     before = at - timedelta(days=settings.keep_days)
     aged = instance.get_run_ids(dg.RunsFilter(statuses=_FINISHED, created_before=before), limit=MOST_AT_ONCE)
     old = set(finished[settings.keep_runs :]) | set(aged)
     if not old:
-        return 0
+        return
     old -= {finished[0]} | _shown(instance)
     for run_id in sorted(old)[:MOST_AT_ONCE]:
         _delete(instance, storage, run_id)
     _remove_files(instance, storage)
-    return min(len(old), MOST_AT_ONCE)
+
+
+def remove_uneventful_ticks(instance: dg.DagsterInstance, at: datetime) -> None:
+    """Remove the sensors' looks at which nothing was to be done, up to the last full hour but one.
+
+    Dagster's own retention counts in days: at a look every five seconds of two sensors, 45 MB each.
+    """
+    before = at.replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
+    for state in instance.all_instigator_state(instigator_type=InstigatorType.SENSOR):
+        instance.purge_ticks(state.instigator_origin_id, state.selector_id, before.timestamp(), [TickStatus.SKIPPED])
 
 
 def _is_of(settings: Settings, storage: SqliteEventLogStorage) -> bool:

@@ -8,6 +8,16 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteInstigatorOrigin, RemoteRepositoryOrigin
+from dagster._core.scheduler.instigation import (
+    InstigatorState,
+    InstigatorStatus,
+    SensorInstigatorData,
+    TickData,
+    TickStatus,
+)
+from dagster._core.storage.event_log import SqliteEventLogStorage
 
 from edu_pipeline.orchestration import retention, run
 from edu_pipeline.orchestration.instance import prepare_home
@@ -94,9 +104,36 @@ def test_old_runs_go_by_age_but_the_latest(warehouse: Warehouse) -> None:
     runs = [warehouse.run().run_id for _ in range(3)]
     later = datetime.now(UTC) + timedelta(days=warehouse.settings.keep_days + 1)
     with dg.DagsterInstance.from_config(str(warehouse.home)) as opened:
-        assert remove_old_runs(opened, warehouse.settings, datetime.now(UTC)) == 0
-        assert remove_old_runs(opened, warehouse.settings, later) == 2
+        storage = opened.event_log_storage
+        assert isinstance(storage, SqliteEventLogStorage)
+        remove_old_runs(opened, storage, warehouse.settings, datetime.now(UTC))
+        assert mentioned(warehouse) == set(runs)
+        remove_old_runs(opened, storage, warehouse.settings, later)
     assert mentioned(warehouse) == files(warehouse) == {runs[-1]}
+
+
+def test_looks_at_which_nothing_was_done_go_after_two_hours(warehouse: Warehouse) -> None:
+    now = datetime.now(UTC)
+    origin = RemoteInstigatorOrigin(RemoteRepositoryOrigin(GrpcServerCodeLocationOrigin("localhost", 1), "r"), "s")
+    with dg.DagsterInstance.from_config(str(prepare_home(warehouse.settings))) as opened:
+        state = InstigatorState(origin, InstigatorType.SENSOR, InstigatorStatus.RUNNING, SensorInstigatorData())
+        opened.add_instigator_state(state)
+        for hours, status in ((3, TickStatus.SKIPPED), (3, TickStatus.SUCCESS), (0, TickStatus.SKIPPED)):
+            opened.create_tick(
+                TickData(
+                    origin.get_id(),
+                    "s",
+                    InstigatorType.SENSOR,
+                    status,
+                    (now - timedelta(hours=hours)).timestamp(),
+                    run_ids=["0"] if status == TickStatus.SUCCESS else [],
+                    selector_id=state.selector_id,
+                )
+            )
+    warehouse.run()
+    with dg.DagsterInstance.from_config(str(warehouse.home)) as opened:
+        ticks = opened.get_ticks(origin.get_id(), state.selector_id)
+    assert [tick.status for tick in ticks] == [TickStatus.SKIPPED, TickStatus.SUCCESS]
 
 
 def test_an_unfinished_run_is_never_removed(warehouse: Warehouse) -> None:
