@@ -13,7 +13,7 @@ from functools import wraps
 from importlib import import_module
 from typing import Any
 
-from edu_pipeline.quality.process import Checker
+from edu_pipeline.quality.process import Checker, RunningSuites
 
 OTHER = "the run around them"
 _IMPORTS = {"import dagster": "dagster", "our own imports": "edu_pipeline.orchestration.run"}
@@ -28,11 +28,11 @@ WORK = {
 }
 """Phase → the module that calls the function, and its name there."""
 WAITING = {
-    "waiting for the checks": "run_suites",
-    "waiting for Data Docs": "finish",
-    "ending the process of the checks": "close",
+    "waiting for the checks": (RunningSuites, "results"),
+    "waiting for Data Docs": (Checker, "finish"),
+    "ending the process of the checks": (Checker, "close"),
 }
-"""Phase → the method of Checker."""
+"""Phase → the class and its method."""
 
 
 class Clock:
@@ -80,9 +80,9 @@ def main(seeds: str, warehouse: str) -> None:
 
 def _time_checker(clock: Clock) -> None:
     """Time the waiting for the checks; and the rest from the moment when a run starts their process and imports it."""
-    for name, method in WAITING.items():
-        setattr(Checker, method, clock.wrap(name, getattr(Checker, method)))
-    start, run_suites = Checker.start, Checker.begin
+    for name, (place, method) in WAITING.items():
+        setattr(place, method, clock.wrap(name, getattr(place, method)))
+    start, begin = Checker.start, Checker.begin
 
     def start_and_import(self: Checker) -> None:
         start(self)
