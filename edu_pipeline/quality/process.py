@@ -49,7 +49,8 @@ class Checker:
         self._docs: ProcessFuture[Any] | None = None
 
     def start(self) -> None:
-        """Begin to import Great Expectations, which takes seconds; returns at once."""
+        """Begin to import Great Expectations, which takes seconds, for a new run; returns at once."""
+        self._docs = None
         self._running()
 
     def begin(
@@ -65,12 +66,11 @@ class Checker:
         self._docs = self._running().schedule(_write_docs, args=(validations, target), timeout=DOCS_SECONDS)
 
     def finish(self) -> str | None:
-        """Wait for Data Docs that are being written. Returns in one line why they could not be, else None."""
-        docs, self._docs = self._docs, None
-        if docs is None:
+        """Wait for Data Docs that this run writes. Returns in one line why they could not be, else None."""
+        if self._docs is None:
             return None
         try:
-            docs.result()
+            self._docs.result()
         except Exception as error:
             return f"the Data Docs could not be written: {type(error).__name__}: {error}".splitlines()[0]
         return None

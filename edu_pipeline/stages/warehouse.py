@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from edu_pipeline.quality.process import checker
 from edu_pipeline.records import RejectionReason
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages import completion
@@ -75,7 +76,7 @@ def publish_warehouse(settings: Settings, run_id: str, started_at: datetime | No
     )
     completion.forget(settings)
     row = publish_candidate(settings, run)
-    if _nothing_left(settings, run_id):
+    if _nothing_left(settings, run_id) and checker().finish() is None:
         completion.note_complete(settings, _told(row))
     built = load_result(settings, "warehouse")
     return StageResult(

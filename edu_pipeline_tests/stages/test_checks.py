@@ -10,8 +10,10 @@ from edu_pipeline.quality.process import checker
 from edu_pipeline.quality.suites import suites_of_stage
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages.checks import check_stage
+from edu_pipeline.stages.completion import last_complete, note_inputs
 from edu_pipeline.stages.corpus import analyse_documents
 from edu_pipeline.stages.documents import stage_documents
+from edu_pipeline.stages.seeds_state import quick_state
 from edu_pipeline.stages.warehouse import build_warehouse, publish_warehouse
 from edu_pipeline.storage import staging
 from edu_pipeline_tests.folders import STANDING
@@ -67,6 +69,20 @@ def test_a_row_that_fails_a_critical_check_is_held_back_and_the_docs_wait_for_th
     # Asked for on its own after a publish, a check of the last stage looks at what is published.
     (result,) = check_stage(settings, "warehouse", "run-2", only=["quarantined_metrics_none"])
     assert result.unexpected_count == 1
+
+
+def test_a_run_is_complete_once_its_data_docs_are_written(settings: Settings) -> None:
+    note_inputs(settings, quick_state(settings))
+    obstacle = settings.data_docs_dir.with_name("data_docs.building")
+    obstacle.write_bytes(b"no folder")
+    for run_id in ("run-1", "run-2"):
+        build_warehouse(settings)
+        check_stage(settings, "warehouse", run_id)
+        publish_warehouse(settings, run_id)
+        assert (settings.data_docs_dir / "index.html").is_file() == (run_id == "run-2")
+        assert (last_complete(settings) is not None) == (run_id == "run-2")
+        obstacle.unlink(missing_ok=True)
+    assert checker().finish() is None
 
 
 def test_a_client_that_locks_the_published_file_does_not_stop_the_checks(settings: Settings) -> None:
