@@ -4,15 +4,22 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import wait as wait_for_futures
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnContext, SpawnProcess
-from typing import Any
+from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
-from pebble import ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+Outcome = TypeVar("Outcome")
+
+_LOOK_SECONDS = 1.0
 _POOLS: "WeakSet[ProcessPool]" = WeakSet()
 
 
@@ -43,6 +50,43 @@ def new_pool(workers: int) -> ProcessPool:
     pool = ProcessPool(workers, initializer=_begin, context=_Context())
     _POOLS.add(pool)
     return pool
+
+
+class ProcessDied(RuntimeError):
+    """The process of a task died; the message tells its exit code where it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Generic[Outcome]):
+    """What a pool was asked to do."""
+
+    pool: ProcessPool
+    future: "ProcessFuture[Outcome]"
+
+    def result(self) -> Outcome:
+        """Wait for the outcome. Raises TimeoutError beyond the limit, ProcessDied, and what the function raised."""
+        # A pool of which a process dies that has nothing to do breaks, and forgets the tasks that it had not begun.
+        while not self.future.done() and self.pool.active:
+            wait_for_futures([self.future], _LOOK_SECONDS)
+        if not self.future.done():
+            raise ProcessDied("it died before it began")
+        try:
+            return self.future.result()
+        except ProcessExpired as error:
+            raise ProcessDied(f"exit code {error.exitcode}") from error
+        except BrokenProcessPool as error:
+            raise ProcessDied("it died before it began") from error
+
+
+def ask(
+    pool: ProcessPool,
+    function: Callable[..., Outcome],
+    arguments: Sequence[Any],
+    seconds: float,
+    more: Mapping[str, Any] | None = None,
+) -> Task[Outcome]:
+    """Have a pool call an importable function; ``seconds`` is its limit of time from when it begins."""
+    return Task(pool, pool.schedule(function, args=arguments, kwargs=more or {}, timeout=seconds))
 
 
 def end_pool(pool: ProcessPool) -> None:
