@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import wait as wait_for_futures
 from concurrent.futures.process import BrokenProcessPool
@@ -20,6 +21,8 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 Outcome = TypeVar("Outcome")
 
 _LOOK_SECONDS = 1.0
+_PATIENCE_SECONDS = 10.0
+_ENDING = threading.Event()
 _POOLS: "WeakSet[ProcessPool]" = WeakSet()
 
 
@@ -68,6 +71,7 @@ class Task(Generic[Outcome]):
         # A pool of which a process dies that has nothing to do breaks, and forgets the tasks that it had not begun.
         while not self.future.done() and self.pool.active:
             wait_for_futures([self.future], _LOOK_SECONDS)
+        _stay_where_it_ends()
         if not self.future.done():
             raise ProcessDied("it died before it began")
         try:
@@ -86,7 +90,10 @@ def ask(
     more: Mapping[str, Any] | None = None,
 ) -> Task[Outcome]:
     """Have a pool call an importable function; ``seconds`` is its limit of time from when it begins."""
-    return Task(pool, pool.schedule(function, args=arguments, kwargs=more or {}, timeout=seconds))
+    try:
+        return Task(pool, pool.schedule(function, args=arguments, kwargs=more or {}, timeout=seconds))
+    finally:
+        _stay_where_it_ends()
 
 
 def end_pool(pool: ProcessPool) -> None:
@@ -97,10 +104,26 @@ def end_pool(pool: ProcessPool) -> None:
 
 
 def end_pools() -> None:
-    """End the processes of every pool of this process, which is about to end itself."""
-    for pool in list(_POOLS):
-        with suppress(Exception):
-            end_pool(pool)
+    """End the processes of every pool of this process, which is about to end itself: soon, and without an error.
+
+    Left alone they would end too, but Python would complain of what they leave behind. Who waits for a task waits to
+    the end, and draws no conclusions from it.
+    """
+    _ENDING.set()
+
+    def end() -> None:
+        for pool in list(_POOLS):
+            with suppress(Exception):
+                end_pool(pool)
+
+    ending = threading.Thread(target=end, daemon=True)
+    ending.start()
+    ending.join(_PATIENCE_SECONDS)
+
+
+def _stay_where_it_ends() -> None:
+    while _ENDING.is_set():
+        time.sleep(_LOOK_SECONDS)
 
 
 def _begin() -> None:
