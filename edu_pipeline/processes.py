@@ -4,15 +4,25 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import wait as wait_for_futures
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnContext, SpawnProcess
-from typing import Any
+from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
-from pebble import ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+Outcome = TypeVar("Outcome")
+
+_LOOK_SECONDS = 1.0
+_PATIENCE_SECONDS = 10.0
+_ENDING = threading.Event()
 _POOLS: "WeakSet[ProcessPool]" = WeakSet()
 
 
@@ -45,6 +55,47 @@ def new_pool(workers: int) -> ProcessPool:
     return pool
 
 
+class ProcessDied(RuntimeError):
+    """The process of a task died; the message tells its exit code where it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Generic[Outcome]):
+    """What a pool was asked to do."""
+
+    pool: ProcessPool
+    future: "ProcessFuture[Outcome]"
+
+    def result(self) -> Outcome:
+        """Wait for the outcome. Raises TimeoutError beyond the limit, ProcessDied, and what the function raised."""
+        # A pool of which a process dies that has nothing to do breaks, and forgets the tasks that it had not begun.
+        while not self.future.done() and self.pool.active:
+            wait_for_futures([self.future], _LOOK_SECONDS)
+        _stay_where_it_ends()
+        if not self.future.done():
+            raise ProcessDied("it died before it began")
+        try:
+            return self.future.result()
+        except ProcessExpired as error:
+            raise ProcessDied(f"exit code {error.exitcode}") from error
+        except BrokenProcessPool as error:
+            raise ProcessDied("it died before it began") from error
+
+
+def ask(
+    pool: ProcessPool,
+    function: Callable[..., Outcome],
+    arguments: Sequence[Any],
+    seconds: float,
+    more: Mapping[str, Any] | None = None,
+) -> Task[Outcome]:
+    """Have a pool call an importable function; ``seconds`` is its limit of time from when it begins."""
+    try:
+        return Task(pool, pool.schedule(function, args=arguments, kwargs=more or {}, timeout=seconds))
+    finally:
+        _stay_where_it_ends()
+
+
 def end_pool(pool: ProcessPool) -> None:
     """End the processes of a pool; what they do is given up."""
     _POOLS.discard(pool)
@@ -53,10 +104,26 @@ def end_pool(pool: ProcessPool) -> None:
 
 
 def end_pools() -> None:
-    """End the processes of every pool of this process, which is about to end itself."""
-    for pool in list(_POOLS):
-        with suppress(Exception):
-            end_pool(pool)
+    """End the processes of every pool of this process, which is about to end itself: soon, and without an error.
+
+    Left alone they would end too, but Python would complain of what they leave behind. Who waits for a task waits to
+    the end, and draws no conclusions from it.
+    """
+    _ENDING.set()
+
+    def end() -> None:
+        for pool in list(_POOLS):
+            with suppress(Exception):
+                end_pool(pool)
+
+    ending = threading.Thread(target=end, daemon=True)
+    ending.start()
+    ending.join(_PATIENCE_SECONDS)
+
+
+def _stay_where_it_ends() -> None:
+    while _ENDING.is_set():
+        time.sleep(_LOOK_SECONDS)
 
 
 def _begin() -> None:

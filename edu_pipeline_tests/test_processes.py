@@ -1,11 +1,13 @@
 import multiprocessing
 import os
 import signal
+import threading
 import time
 
 import pytest
 
-from edu_pipeline.processes import end_pool, end_pools, new_pool
+from edu_pipeline import processes
+from edu_pipeline.processes import ProcessDied, ask, end_pool, end_pools, new_pool
 
 pytestmark = pytest.mark.pipeline
 
@@ -27,13 +29,29 @@ def test_ctrl_c_leaves_processes_alone_from_their_first_moment() -> None:
         end_pool(pool)
 
 
-def test_processes_end_at_once_when_they_are_told_to() -> None:
+def test_processes_end_at_once_and_nobody_is_told_that_his_task_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "_ENDING", threading.Event())
+    monkeypatch.setattr(processes, "_LOOK_SECONDS", 0.1)
     pools = [new_pool(1), new_pool(1)]
     for pool in pools:
         assert pool.schedule(os.getpid).result(60) != os.getpid()
-    working = pools[0].schedule(time.sleep, args=(3600,))
+    working = ask(pools[0], time.sleep, [3600], 3600)
+    concluded: list[str] = []
+
+    def wait_for_it() -> None:
+        try:
+            working.result()
+        except ProcessDied:
+            concluded.append("it died")
+
+    waiting = threading.Thread(target=wait_for_it)
+    waiting.start()
     started = time.monotonic()
     end_pools()
     assert time.monotonic() - started < 5
-    assert not working.done() or working.exception() is not None
     assert not multiprocessing.active_children()
+    time.sleep(1)
+    assert concluded == []
+    processes._ENDING.clear()
+    waiting.join(5)
+    assert concluded == ["it died"]

@@ -16,7 +16,6 @@ from pathlib import Path
 from edu_pipeline.processes import end_pools
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-_PATIENCE_SECONDS = 10.0
 _CLEARED_LINE_AND_CURSOR = "\r\x1b[K\x1b[?25h"
 
 
@@ -61,9 +60,7 @@ def _end(number: int, published: str) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
-    ending = threading.Thread(target=end_pools, daemon=True)
-    ending.start()
-    ending.join(_PATIENCE_SECONDS)
+    end_pools()
     os._exit(128 + number)
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 import dagster as dg
 
 from edu_pipeline.orchestration.failures import RunFailure, write_failure
+from edu_pipeline.processes import end_pools
 from edu_pipeline.settings import Settings
 
 EXIT_CODE = 3
@@ -28,6 +29,7 @@ def run_limit(settings: Settings, run_id: str, instance: dg.DagsterInstance | No
             with suppress(Exception):
                 _record(settings, run_id, instance)
             sys.stdout.flush()
+            end_pools()
             os._exit(EXIT_CODE)
 
     threading.Thread(target=watch, name="run limit", daemon=True).start()

@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble import ProcessPool
 
-from edu_pipeline.processes import end_pool, new_pool
+from edu_pipeline.processes import ProcessDied, Task, ask, end_pool, new_pool
 from edu_pipeline.quality.expectation import Suite
 from edu_pipeline.quality.findings import unevaluated
 from edu_pipeline.quality.home import ensure_home
@@ -27,7 +27,7 @@ class RunningSuites:
     """Suites that are being run."""
 
     suites: Sequence[Suite]
-    task: "ProcessFuture[list[ExpectationResult]]"
+    task: Task[list[ExpectationResult]]
     limit_seconds: float
 
     def results(self) -> list[ExpectationResult]:
@@ -36,8 +36,8 @@ class RunningSuites:
             return self.task.result()
         except TimeoutError:
             why = f"the checks together took longer than {self.limit_seconds:g} s and were ended"
-        except ProcessExpired as error:
-            why = f"the process of the checks died (exit code {error.exitcode}): the memory may be too small"
+        except ProcessDied as error:
+            why = f"the process of the checks died ({error}): the memory may be too small"
         return [result for suite in self.suites for result in unevaluated(suite, why)]
 
 
@@ -46,7 +46,7 @@ class Checker:
 
     def __init__(self) -> None:
         self._pool: ProcessPool | None = None
-        self._docs: ProcessFuture[Any] | None = None
+        self._docs: Task[None] | None = None
 
     def start(self) -> None:
         """Begin to import Great Expectations, which takes seconds, for a new run; returns at once."""
@@ -57,13 +57,12 @@ class Checker:
         self, database: Path, suites: Sequence[Suite], run_id: str, limit_seconds: float, **more: Any
     ) -> "RunningSuites":
         """Begin ``gx.run_suites``, whose arguments these are; ``limit_seconds`` is for all suites together."""
-        arguments = (database, list(suites), run_id)
-        task = self._running().schedule(_run_suites, args=arguments, kwargs=more, timeout=limit_seconds)
+        task = ask(self._running(), _run_suites, (database, list(suites), run_id), limit_seconds, more)
         return RunningSuites(suites, task, limit_seconds)
 
     def write_docs(self, validations: Path, target: Path) -> None:
         """Begin to write Data Docs, see ``data_docs.write_data_docs``; returns at once."""
-        self._docs = self._running().schedule(_write_docs, args=(validations, target), timeout=DOCS_SECONDS)
+        self._docs = ask(self._running(), _write_docs, (validations, target), DOCS_SECONDS)
 
     def finish(self) -> str | None:
         """Wait for Data Docs that this run writes. Returns in one line why they could not be, else None."""
@@ -82,7 +81,10 @@ class Checker:
         self._pool = self._docs = None
 
     def _running(self) -> ProcessPool:
-        if self._pool is None or not self._pool.active:
+        if self._pool is not None and not self._pool.active:
+            end_pool(self._pool)
+            self._pool = None
+        if self._pool is None:
             ensure_home()  # here, where it is removed at the end: that process may be ended
             self._pool = new_pool(1)
             self._pool.schedule(_import)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Generic, TypeVar
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble import ProcessPool
 
-from edu_pipeline.processes import end_pool, new_pool
+from edu_pipeline.processes import ProcessDied, Task, ask, end_pool, new_pool
 from edu_pipeline.settings import Settings
 
 Item = TypeVar("Item")
@@ -109,7 +109,7 @@ class Engine:
     def _elsewhere(
         self, function: Callable[[Sequence[Item]], Outcome], batches: Iterable[Batch[Item]]
     ) -> Iterator[tuple[Batch[Item], Outcome | Lost[Item]]]:
-        waiting: deque[tuple[Batch[Item], ProcessFuture[Outcome]]] = deque()
+        waiting: deque[tuple[Batch[Item], Task[Outcome]]] = deque()
         for batch in batches:
             waiting.append((batch, self._schedule(function, batch)))
             if len(waiting) > _QUEUED * self._workers:
@@ -117,20 +117,22 @@ class Engine:
         while waiting:
             yield from self._finished(function, *waiting.popleft())
 
-    def _schedule(self, function: Callable[[Sequence[Item]], Outcome], batch: Batch[Item]) -> "ProcessFuture[Outcome]":
+    def _schedule(self, function: Callable[[Sequence[Item]], Outcome], batch: Batch[Item]) -> Task[Outcome]:
+        if self._pool is not None and not self._pool.active:
+            self.close()
         if self._pool is None:
             self._pool = new_pool(self._workers)
-        return self._pool.schedule(function, args=(batch.items,), timeout=self._seconds + len(batch.items))
+        return ask(self._pool, function, [batch.items], self._seconds + len(batch.items))
 
     def _finished(
-        self, function: Callable[[Sequence[Item]], Outcome], batch: Batch[Item], future: "ProcessFuture[Outcome]"
+        self, function: Callable[[Sequence[Item]], Outcome], batch: Batch[Item], task: Task[Outcome]
     ) -> Iterator[tuple[Batch[Item], Outcome | Lost[Item]]]:
         try:
-            yield batch, future.result()
+            yield batch, task.result()
         except TimeoutError:
             yield from self._apart(function, batch, self._too_long())
-        except ProcessExpired as error:
-            died = f"its process died (exit code {error.exitcode}): the memory may be too small for this report"
+        except ProcessDied as error:
+            died = f"its process died ({error}): the memory may be too small for this report"
             yield from self._apart(function, batch, died)
 
     def _apart(

@@ -75,6 +75,7 @@ def test_a_run_that_does_not_end_says_what_it_was_doing_and_leaves_the_published
     ended = folders.command("run", "--full")
     assert ended.code == 3
     assert "longer than 1 s (EDU_RUN_SECONDS) and was ended while it was at" in ended.err
+    assert ended.err.count("\n") == 1
     assert folders.published.read_bytes() == before
     (record,) = (folders.warehouse / "failures").iterdir()
     assert "EDU_RUN_SECONDS" in record.read_text("utf-8")

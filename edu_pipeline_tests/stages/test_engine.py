@@ -4,10 +4,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from multiprocessing import parent_process
+from multiprocessing import active_children, parent_process
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,39 @@ def test_one_bad_item_of_a_batch_is_named_and_the_others_are_done(
     assert why in lost[0].detail
     kept: list[int] = [number for _, outcome in done if isinstance(outcome, list) for number in outcome]
     assert sorted(kept) == [2 * number for number in range(15) if number != STUCK]
+
+
+@pytest.mark.pipeline
+def test_a_process_that_dies_while_it_has_nothing_to_do_is_replaced() -> None:
+    with Engine(workers=2) as engine:
+        assert len(list(engine.map(double, batches(3, 3), MUCH))) == 2
+        for process in active_children():
+            process.kill()
+            process.join()
+        done = list(engine.map(double, batches(*[3] * 12), MUCH))
+    numbers: list[int] = [number for _, outcome in done if isinstance(outcome, list) for number in outcome]
+    assert numbers == [2 * number for number in range(36)]
+
+
+def lengths(texts: Sequence[str]) -> list[int]:
+    return [len(text) for text in texts]
+
+
+def kill_both() -> None:
+    assert wait_for(lambda: len(active_children()) == 2, 30) is not None
+    for process in active_children():
+        process.kill()
+
+
+@pytest.mark.pipeline
+def test_processes_that_die_before_they_begin_lose_no_item() -> None:
+    texts = [[str(number) * 400_000 for number in range(3)] for _ in range(12)]
+    killer = threading.Thread(target=kill_both)
+    killer.start()
+    with Engine(workers=2) as engine:
+        done = list(engine.map(lengths, map(Batch, texts), MUCH))
+    killer.join()
+    assert [length for _, outcome in done if isinstance(outcome, list) for length in outcome] == [400_000] * 36
 
 
 @pytest.mark.pipeline
