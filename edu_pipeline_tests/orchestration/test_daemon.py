@@ -101,6 +101,7 @@ def test_the_folder_is_followed_and_nothing_is_left_when_it_ends(ui: Ui) -> None
     folders.write(NAME)
     assert folders.command("run").code == 0
     assert len(ui.graphql("{ runsOrError { ... on Runs { results { runId } } } }")["runsOrError"]["results"]) in (6, 7)
+    assert wait_for(lambda: not unfinished(ui), 60) is not None
 
     ui.process.terminate()
     assert ui.process.wait(60) == 0

@@ -19,6 +19,8 @@ from edu_pipeline_tests.orchestration.test_daemon import processes_of
 pytestmark = pytest.mark.pipeline
 
 MOMENTS = 10
+USED = 0.85
+"""The part of a run's length in which the moments lie: no run is just as long as the one that was measured."""
 ENDINGS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 GONE_WITHIN_SECONDS = 10
 CONTENT = "SELECT (SELECT count(*) FROM documents), (SELECT list(metric_id ORDER BY metric_id) FROM metrics)"
@@ -35,7 +37,7 @@ def test_killed_at_ten_moments_the_published_file_is_whole_and_the_next_run_comp
         # A change each time, so that every stage has something to write when it is killed.
         folders.write("新报告.txt", STANDING.format(count=100 + moment, part=30) * 20)
         process = folders.start("run", "--full")
-        time.sleep(length * (moment + 0.5) / MOMENTS)
+        time.sleep(length * USED * (moment + 0.5) / MOMENTS)
         finished = process.poll() is not None
         os.kill(process.pid, signal.SIGKILL) if not finished else None
         end_group(process)
@@ -100,7 +102,7 @@ def test_ended_at_ten_moments_in_three_ways_it_leaves_a_whole_file_and_no_proces
     for moment in range(MOMENTS):
         folders.write("新报告.txt", STANDING.format(count=100 + moment, part=30) * 20)
         ending = ENDINGS[moment % len(ENDINGS)]
-        finished = run_and_end(folders, ending, many.seconds * (moment + 0.5) / MOMENTS)
+        finished = run_and_end(folders, ending, many.seconds * USED * (moment + 0.5) / MOMENTS)
         now = folders.ask(CONTENT)
         assert now == published or now[0][0] == MANY + 1, f"half a state at moment {moment}"
         assert folders.ask(SPANS) == [(0,)]

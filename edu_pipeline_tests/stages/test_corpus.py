@@ -12,7 +12,7 @@ from edu_pipeline.settings import Settings
 from edu_pipeline.stages import analysis, corpus, fingerprints
 from edu_pipeline.stages.completion import last_complete
 from edu_pipeline.stages.documents import stage_documents
-from edu_pipeline.stages.engine import Engine, Lost
+from edu_pipeline.stages.engine import Batch, Engine, Lost
 from edu_pipeline.stages.rows import ANALYSED_TABLES
 from edu_pipeline.stages.warehouse import build_warehouse, publish_warehouse
 from edu_pipeline.storage import staging
@@ -235,7 +235,8 @@ class Losing(Engine):
     """An engine that can't do the second report, as when its process died."""
 
     def map(self, function: Any, batches: Any, total_bytes: int) -> Any:
-        for batch, outcome in super().map(function, batches, total_bytes):
+        alone = [Batch([item]) for batch in batches for item in batch.items]
+        for batch, outcome in super().map(function, alone, total_bytes):
             (item,) = batch.items
             lost = isinstance(item, corpus.Job) and "白河" in item.document.text
             yield batch, Lost(item, "its process died (exit code -9)") if lost else outcome
