@@ -11,6 +11,7 @@ from edu_pipeline.orchestration.limit import run_limit
 from edu_pipeline.quality.process import checker
 from edu_pipeline.settings import Settings, load_settings
 from edu_pipeline.stages.checks import Begun, begin_checks
+from edu_pipeline.stages.completion import forget
 from edu_pipeline.stages.corpus import Analysed, analyse_documents
 from edu_pipeline.stages.engine import Engine
 from edu_pipeline.stages.result import Progress
@@ -71,6 +72,7 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
             Engine(settings.workers, settings.document_seconds) as self._engine,
         ):
             self._analysed, self._run_id = None, run.run_id if run else ""
+            forget(settings)  # a run that is killed, or stopped, leaves something to do
             for name in set_damaged_aside(settings):
                 log.warning(f"something staged was damaged and is made anew; what was there is kept as {name}")
             try:
@@ -79,7 +81,9 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
                 for begun in self._begun.values():
                     begun.opened.close()
                 self._begun = {}
-            unwritten = checker().finish()
+                unwritten = checker().finish()
+                # The daemon's runs are processes that wait for theirs when they end.
+                checker().close()
             if unwritten:
                 log.warning(unwritten)
 
