@@ -24,7 +24,8 @@ def ended_by_signals(published_file: Path) -> Iterator[None]:
     """Within the block SIGINT and SIGTERM end this process and those that it started, with exit code 128 + number.
 
     The sentence on standard error says whether ``published_file`` was replaced since the block began. Signals that
-    this process was started to ignore stay ignored. On systems without signal masks nothing is changed.
+    this process was started to ignore stay ignored. After the block they wait for ever: what was to be done is done
+    and told, and the interpreter's end is nothing to interrupt. On systems without signal masks nothing is changed.
     """
     signals = {number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN}
     if not hasattr(signal, "sigwait") or threading.current_thread() is not threading.main_thread() or not signals:
@@ -40,7 +41,7 @@ def ended_by_signals(published_file: Path) -> Iterator[None]:
             _end(number, "the published file is " + ("as it was" if _state(published_file) == state else "the new one"))
 
     # Threads that start within the block inherit the mask; so begin it before libraries start theirs.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     watcher = threading.Thread(target=watch, name="signals", daemon=True)
     watcher.start()
     try:
@@ -49,7 +50,6 @@ def ended_by_signals(published_file: Path) -> Iterator[None]:
         done.set()
         _wake(watcher, signals)
         watcher.join()
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end(number: int, published: str) -> None:

@@ -72,9 +72,9 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
             Engine(settings.workers, settings.document_seconds) as self._engine,
         ):
             self._analysed, self._run_id = None, run.run_id if run else ""
-            forget(settings)  # a run that is killed, or stopped, leaves something to do
             for name in set_damaged_aside(settings):
                 log.warning(f"something staged was damaged and is made anew; what was there is kept as {name}")
+            forget(settings)  # a run that is killed, or stopped, leaves something to do
             try:
                 yield self
             finally:
