@@ -112,7 +112,14 @@ def end_pools() -> None:
     _ENDING.set()
 
     def end() -> None:
-        for pool in list(_POOLS):
+        pools = list(_POOLS)
+        for pool in pools:
+            pool.stop()  # type: ignore[no-untyped-call]
+        # Those that only begin hear no request to end yet, and would tell at length that what they need is gone.
+        for process in multiprocessing.active_children():
+            with suppress(Exception):
+                process.kill()
+        for pool in pools:
             with suppress(Exception):
                 end_pool(pool)
 
