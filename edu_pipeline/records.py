@@ -254,6 +254,25 @@ class Metric:
     indicator_id: str | None
     region: str | None
     year: int | None
+    context: str = ""
+    measure: str = ""
+    part_of: str | None = None
+    share_of: str | None = None
+    entity: str | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MetricDimension:
+    """What a figure is restricted to, with the characters that say so; None where a heading or title says it."""
+
+    doc_id: str
+    metric_id: str
+    dimension: str
+    member: str
+    char_start: int | None
+    char_end: int | None
 
 
 @dataclass(frozen=True, slots=True)

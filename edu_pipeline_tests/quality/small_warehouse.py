@@ -169,6 +169,8 @@ def _metric(
         "status": "actual",
         "qualifier": "=",
         "label": label,
+        "context": "",
+        "measure": label,
         "indicator_id": None,
         "region": "甲县",
         "year": year,

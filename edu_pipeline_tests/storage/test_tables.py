@@ -16,7 +16,8 @@ documents(doc_id, file_name, sha256, media_type, encoding, title, doc_number, is
           text, char_count, staged_at)
 sections(section_id, doc_id, parent_id, position, depth, marker, heading, path, char_start, char_end, role)
 metrics(metric_id, doc_id, section_id, char_start, char_end, text, sentence, value, value_max, unit, kind, direction,
-        status, qualifier, label, indicator_id, region, year)
+        status, qualifier, label, context, measure, part_of, share_of, indicator_id, region, entity, year,
+        period_start, period_end)
 indicators(indicator_id, name_zh, name_en, unit, kind, domain, description)
 relations(relation_id, doc_id, kind, expected, actual, residual, tolerance, holds, explanation)
 relation_members(relation_id, metric_id, role)

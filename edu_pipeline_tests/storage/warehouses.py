@@ -50,6 +50,7 @@ def stage(settings: Settings, doc_ids: Sequence[str], metrics_each: int = 2, val
                 {"metric_id": f"{doc_id}:{start}", "doc_id": doc_id, "section_id": f"{doc_id}:s0", "char_start": start}
                 | {"char_end": start + len(value) + 1, "text": f"{value}所", "sentence": sentence, "unit": "所"}
                 | {"value": Decimal(value), "kind": "level", "status": "actual", "qualifier": "=", "label": "甲数"}
+                | {"context": "", "measure": "甲数"}
                 | {"sentence_index": number, "sentence_start": 2, "sentence_end": 3 + len(value)}
             )
         relations.append(
