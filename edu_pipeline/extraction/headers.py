@@ -1,10 +1,11 @@
 """Assembles the row headers of one sentence's figures: which words, list partners and topics belong to which figure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edu_pipeline.extraction.clauses import Clause
-from edu_pipeline.extraction.items import DIFFERENCES, Item, items_of
+from edu_pipeline.extraction.items import DIFFERENCES, Item, Link, items_of
 from edu_pipeline.extraction.labels import (
     comparison_words,
     compose,
@@ -27,13 +28,17 @@ from edu_pipeline.extraction.labels import (
 from edu_pipeline.extraction.lists import LOOK_BACK, separate, share_lists, share_predicates
 from edu_pipeline.extraction.tokens import Token
 from edu_pipeline.extraction.units import load_units
-from edu_pipeline.records import MetricKind
+from edu_pipeline.extraction.rowheads import Described, describe
+from edu_pipeline.records import Direction, MetricKind, Status
 from edu_pipeline.structure import OutlineNode, Structure
 
 _SHORT_OWN = 7
 _SELF_CONTAINED = 10
 # So many characters behind a sum of money say what it was for.
 _RELEVANT = 4
+_OPENING = re.compile(r"([^，。；：\d]{2,14})(?:方面|阶段|领域)?[，：]")
+# How many characters before a prize say what it was won at.
+_PAST = 160
 # How many characters back a topic may stand.
 _TOPIC_REACH = 400
 
@@ -45,6 +50,16 @@ class Header:
     topics: tuple[str, ...]
     own: str
     head: str
+    item: Item
+    context: str
+
+    def describe(self, unit: str, direction: Direction | None, status: Status, printed: str) -> Described:
+        """Row header, measure and dimensions; ``printed`` is the number as written (18 金)."""
+        found = describe(self.item, unit, direction, status, printed)
+        if found is not None:
+            return found
+        words = self.compose(unit, printed)
+        return Described(words, words, words, ())
 
     def compose(self, unit: str, printed: str) -> str:
         """The header as text; ``printed`` is the number as written (18 金)."""
@@ -72,6 +87,9 @@ class Headers:
         separate(items, text, clauses)
         share_predicates(items)
         numbered = {item.clause for item in items}
+        for earlier, item in zip([self.before[-1] if self.before else None, *items], items, strict=False):
+            item.earlier, item.about = earlier, (*_opening(text, item.token.start), _heading(node))
+            item.said, item.past = item.own, text[max(0, item.token.start - _PAST) : item.token.start]
         for position, item in enumerate(items):
             if text.startswith("其中") and _belongs(items, position, self.before):
                 continue
@@ -79,13 +97,14 @@ class Headers:
             start = clauses[item.clause].start
             self._add_subject(text[max(0, start - _TOPIC_REACH) : start], item, node)
         self.before = [*self.before, *items] if text.startswith("其中") else items
-        return [Header(tuple(i.topics), i.own, tidy_behind(i.right)[:8] or tidy(i.left)) for i in items]
+        return [Header(tuple(i.topics), i.own, tidy_behind(i.right)[:8] or tidy(i.left), i, _context(i)) for i in items]
 
     def _add_subject(self, before: str, item: Item, node: OutlineNode) -> None:
         """Put the domain's word (课后服务, 小学) first where the header has none; else a heading before a short one."""
         words = "".join(item.topics) + item.own
         named = topic_before(before, words)
         heading = heading_topic(node.heading or "")
+        item.field, item.heading = named, heading
         if not named and heading and len(item.own) < _SELF_CONTAINED and not share_words(heading, words):
             item.topics.insert(0, heading)
             words = heading + words
@@ -110,6 +129,23 @@ class Headers:
         return []
 
 
+def _heading(node: OutlineNode) -> str:
+    """The heading that a sentence stands under; the report's own title is none."""
+    heading = node.heading or ""
+    return "" if node.parent is None or is_title(heading) else heading
+
+
+def _opening(text: str, end: int) -> list[str]:
+    """What a sentence says that it is about, in its first words: 义务教育方面，…; 学前教育：…"""
+    match = _OPENING.match(text, 0, end)
+    return [match[1]] if match else []
+
+
+def _context(item: Item) -> str:
+    """Where a figure stands, outermost first: the heading, the opening."""
+    return " › ".join(dict.fromkeys(words for words in (item.heading, item.lead) if words))
+
+
 def _resolve(text: str, clauses: Sequence[Clause], items: list[Item], position: int, numbered: set[int]) -> None:
     """Give an item what must stand before its own words: the figure it belongs to, what money was for, or its lead."""
     item, previous = items[position], items[position - 1] if position else None
@@ -117,17 +153,21 @@ def _resolve(text: str, clauses: Sequence[Clause], items: list[Item], position: 
         return
     if previous and item.listed and item.clause == previous.clause and not is_hollow(item.own):
         item.topics, item.leans = list(previous.topics), previous.leans
+        item.link, item.other = Link.LIST, previous
+        item.lead = previous.lead
         return
     clause = clauses[item.clause]
     if clause.depth:
         holder = _before_bracket(text, clauses, items, item)
         if holder and holder[-1] not in item.own:
             item.topics, item.leans = holder, True
+            item.link, item.other = Link.BRACKET, _holder(clauses, items, item)
+            item.lead = "" if item.other else holder[-1]
             return
     if is_outlay(item.own):
         purpose = own_words(*_purpose(text, clauses, items, item))
         if len(purpose) >= 2 and not leans(purpose):
-            item.topics = [purpose]
+            item.topics, item.link, item.lead = [purpose], Link.PURPOSE, purpose
             return
     if _is_part(text, clauses, item) and _belongs(items, position):
         return
@@ -137,6 +177,7 @@ def _resolve(text: str, clauses: Sequence[Clause], items: list[Item], position: 
     if follows_number and needs and _lean(clauses, items, position):
         return
     item.topics = _leads(text, clauses, item, numbered)
+    item.lead = item.topics[0] if item.topics else ""
 
 
 def _compare(items: list[Item], position: int) -> bool:
@@ -150,6 +191,7 @@ def _compare(items: list[Item], position: int) -> bool:
     if base is None:
         return False
     item.topics, item.leans = list(base.topics), True
+    item.link, item.other = Link.DIFFERENCE, base
     item.own = base.own + (comparison_words(item.left) or item.own)
     return True
 
@@ -161,10 +203,12 @@ def _lean(clauses: Sequence[Clause], items: list[Item], position: int) -> bool:
     if anchor is None:
         return False
     item.leans, item.anchor = True, anchor
+    item.link, item.other = Link.LEAN, anchor
     base = without_generic(without_verb(anchor.own))
     item.topics = list(anchor.topics)
     if item.kind == MetricKind.SHARE:
         part = next(other for other in reversed(items[:position]) if other.kind not in DIFFERENCES)
+        item.other = part
         item.topics, item.own = list(part.topics), without_verb(part.own) + item.own
     elif base and base not in item.own:
         item.topics.append(base)
@@ -207,6 +251,7 @@ def _belongs(items: Sequence[Item], position: int, before: Sequence[Item] = ()) 
     if whole is None or item.kind != MetricKind.LEVEL or item.unit != whole.unit or whole.own[-2:] in item.own:
         return False
     item.topics, item.leans = [*whole.topics, whole.own], True
+    item.link, item.other = Link.PART, whole
     return True
 
 
@@ -226,6 +271,14 @@ def _leads(text: str, clauses: Sequence[Clause], item: Item, numbered: set[int])
     if is_hollow(own) and (item.kind == MetricKind.GROWTH or is_hollow(lead)):
         lead = short_topic(text[clauses[leads[-1]].start : clauses[leads[-1]].end])
     return [lead] if len(lead) >= 2 and lead not in own else []
+
+
+def _holder(clauses: Sequence[Clause], items: Sequence[Item], item: Item) -> Item | None:
+    """The figure before the bracket that an item stands in."""
+    depth = clauses[item.clause].depth
+    back = range(item.clause - 1, max(-1, item.clause - LOOK_BACK), -1)
+    opened = next((i for i in back if clauses[i].depth < depth), None)
+    return next((other for other in reversed(items) if other.clause == opened), None)
 
 
 def _before_bracket(text: str, clauses: Sequence[Clause], items: Sequence[Item], item: Item) -> list[str]:

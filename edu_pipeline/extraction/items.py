@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as factory
+from enum import Enum
 
 from edu_pipeline.extraction.clauses import Clause
-from edu_pipeline.extraction.labels import own_words, without_difference
+from edu_pipeline.extraction.labels import own_words, tidy_behind, without_difference
 from edu_pipeline.extraction.tokens import Token
 from edu_pipeline.records import MetricKind
 
@@ -15,12 +17,23 @@ _THRESHOLD = re.compile(r"以[上下]\Z")
 DIFFERENCES = (MetricKind.CHANGE, MetricKind.GROWTH)
 
 
+class Link(Enum):
+    """What another figure, or the words around, are to a figure."""
+
+    PART = "其中"
+    BRACKET = "括号"
+    DIFFERENCE = "增减"
+    LEAN = "承前"
+    LIST = "并列"
+    PURPOSE = "用途"
+
+
 @dataclass(slots=True)
 class Item:
     """A number with the words of its clause that are its own.
 
     ``topics`` stand before ``own`` in the header; ``leans`` says that they come from another figure, ``anchor``;
-    ``base`` is the figure that a difference is of.
+    ``base`` is the figure that a difference is of. ``link`` says what ``other`` is to it.
     """
 
     token: Token
@@ -31,10 +44,25 @@ class Item:
     right: str
     listed: bool
     own: str = ""
-    topics: list[str] = field(default_factory=list)
+    said: str = ""
+    past: str = ""
+    topics: list[str] = factory(default_factory=list)
     leans: bool = False
     base: "Item | None" = None
     anchor: "Item | None" = None
+    link: Link | None = None
+    other: "Item | None" = None
+    earlier: "Item | None" = None
+    about: tuple[str, ...] = ()
+    borrowed: str = ""
+    lead: str = ""
+    heading: str = ""
+    field: str = ""
+
+    @property
+    def right_tidy(self) -> str:
+        """The words behind the number, cleaned as in ``own``."""
+        return tidy_behind(self.right)
 
     @property
     def unit(self) -> str:
