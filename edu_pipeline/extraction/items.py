@@ -111,6 +111,8 @@ def _right(words: str, before_number: bool) -> str:
     """The words behind a number up to the next item of a list."""
     if not before_number:
         return words
+    if words.startswith(tuple(_JOINTS)):
+        return ""  # 人才10名和专业技术人才20名: what follows belongs to the next number
     cut = words.find("、")
     if cut >= 0:
         return words[:cut]

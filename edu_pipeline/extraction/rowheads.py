@@ -1,12 +1,13 @@
 """A figure's row header: its own words cleaned, and of its neighbours' words only what it can't stand without."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from edu_pipeline.extraction.items import DIFFERENCES, Item, Link
 from edu_pipeline.extraction.labels import is_generic, tidy
 from edu_pipeline.extraction.units import load_units
-from edu_pipeline.meaning.dimensions import PROVIDER, STAGE, Found, members_in
+from edu_pipeline.meaning.dimensions import PEOPLE, PROVIDER, STAGE, Found, members_in
 from edu_pipeline.meaning.restrictions import restrictions, without_restrictions
 from edu_pipeline.meaning.rowheader import Phrase, content, noun_run, phrase_of, spelled_out
 from edu_pipeline.meaning.wording import load_wording
@@ -18,6 +19,8 @@ _LONGEST_NOUN = 10
 _BARE_RATE = 4
 _BACK = 6
 """How many figures back one may look for what it is about."""
+_CONTEST = 4
+_OF_WHOLE = re.compile(r"占(?!比|地|到|学校)[^，。；占]{0,18}\Z")
 _WIDER = ("全国", "全省", "全市", "全县", "全区", "平均")
 _CHAIN = 4
 """How often in a row a figure may take its words from another."""
@@ -101,15 +104,14 @@ def _words(item: Item, depth: int = 0) -> str:
     if _needs_more(said):
         if _is_prize(said):
             return _contest(item) + _prize(said)
-        item.borrowed = _context(item, said)
+        item.borrowed = (_is_taking_part(said) and _matter(item)) or _context(item, said)
         return item.borrowed + said
     return said
 
 
 def _part_of_share(item: Item) -> Item | None:
     """占在校生总数的43%: the share is of the figure before it; what stands behind 占 is the whole."""
-    left = tidy(item.left)
-    if item.kind is not MetricKind.SHARE or not left.startswith("占") or left.startswith("占地"):
+    if item.kind is not MetricKind.SHARE or not _OF_WHOLE.search(item.left):
         return None
     if item.other is not None and item.other.kind not in DIFFERENCES and item.other.kind is not MetricKind.SHARE:
         return item.other
@@ -170,11 +172,15 @@ def _rated(said: str, item: Item, depth: int) -> str:
 
 def _staged(said: str, item: Item) -> str:
     """招生 and 毛入园率 are of the stage of schooling that the text is about."""
-    if not is_generic(said) and not (said.endswith("率") and len(said) <= _BARE_RATE):
+    if not _is_of_schools(said) and not (said.endswith("率") and len(said) <= _BARE_RATE):
         return said
     if any(found.dimension == STAGE for found in members_in(said)):
         return said
     return item.field + said if any(found.dimension == STAGE for found in members_in(item.field)) else said
+
+
+def _is_of_schools(said: str) -> bool:
+    return is_generic(said) or any(word in said for word in load_wording().of_schools)
 
 
 def _staffed(said: str, item: Item) -> str:
@@ -243,7 +249,25 @@ def _noun(words: str) -> str:
 def _needs_more(said: str) -> bool:
     if len(said) < _ALONE or _is_prize(said) or is_hollow_header(said):
         return True
-    return len(said) <= 2 * _ALONE and said.startswith(load_wording().taking_part)
+    return _is_taking_part(said)
+
+
+def _is_taking_part(said: str) -> bool:
+    return len(said) <= _ALONE + 2 and any(word in said for word in load_wording().taking_part)
+
+
+def _matter(item: Item) -> str:
+    """What others take part in, where the figures before say it: 参与课后服务学生57.8万，参与教师3.7万."""
+    for other in _earlier(item):
+        words = [
+            word.text
+            for word in content(_own(other).text)
+            if not word.is_verb and all(one.dimension != PEOPLE for one in members_in(word.text))
+        ]
+        matter = "".join(words)
+        if _is_taking_part(_own(other).text[:2]) and len(matter) >= 3 and not matter.endswith("率"):
+            return matter
+    return ""
 
 
 def _is_prize(said: str) -> bool:
@@ -266,7 +290,7 @@ def _contest(item: Item) -> str:
         for end in range(len(words), 0, -1):
             if words[end - 1].text.endswith(contests):
                 start = end - 1
-                while start and words[start - 1].is_noun and end - start < 5:
+                while start and end - start < _CONTEST and words[start - 1].text not in load_wording().awarding:
                     start -= 1
                 return "".join(word.text for word in words[start:end])
     return ""
@@ -304,7 +328,7 @@ def _without_difference(said: str) -> str:
 def is_hollow_header(said: str) -> bool:
     """Whether all words of a header say nothing by themselves."""
     hollow = load_wording().hollow_nouns | load_wording().money_nouns
-    return all(word.text in hollow for word in content(said))
+    return all(word.text in hollow or _is_stage(word.text) for word in content(said))
 
 
 def is_restriction(said: str) -> bool:

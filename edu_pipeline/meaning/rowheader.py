@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from edu_pipeline.meaning.wording import load_wording
 from edu_pipeline.meaning.words import QUOTE, Word, words_of
@@ -28,13 +29,21 @@ class Phrase:
 def content(text: str) -> list[Word]:
     """The words of a stretch of text that belong into a header."""
     kept: list[Word] = []
-    for word in words_of(text):
+    words = words_of(text)
+    for word, behind in zip_longest(words, words[1:]):
+        if any(character.isdigit() for character in word.text) and not _measures(behind):
+            continue
         # 计划 opens a sentence of plans, and closes the name of a programme.
         if _belongs(word) and (kept or word.text not in load_wording().openings):
             kept.append(word)
     if kept and kept[-1].text in load_wording().prizes:
         kept = [word for word in kept if word.text not in load_wording().awarding]
     return kept
+
+
+def _measures(behind: Word | None) -> bool:
+    """600分以上考生: a number that says which ones are meant."""
+    return behind is not None and behind.text in load_wording().thresholds
 
 
 def _belongs(word: Word) -> bool:
@@ -49,9 +58,11 @@ def phrase_of(left: str, right: str) -> Phrase:
     behind = _predicate_first(content(right))
     before = _verbs(content(left)) if behind and _ENUMERATED.match(left) else content(left)
     words = _joined(before, behind)
+    verb = words[:1] if words and words[0].is_verb else []
+    words = words[len(verb) :]
     while len(words) > 1 and _length(words) > _LONGEST:
         words = words[1:]
-    return Phrase(tuple(words))
+    return Phrase((*verb, *words))
 
 
 def noun_run(text: str) -> str:

@@ -37,6 +37,8 @@ class Wording:
     money_nouns: frozenset[str]
     serving: tuple[str, ...]
     taking_part: tuple[str, ...]
+    of_schools: tuple[str, ...]
+    thresholds: frozenset[str]
     differences: frozenset[str]
 
 
@@ -55,4 +57,4 @@ def load_wording() -> Wording:
 def _shaped(name: str, words: list[str]) -> Any:
     if name in ("full_names", "outlays", "ranks"):
         return dict(word.split("=", maxsplit=1) for word in words)
-    return tuple(words) if name in ("prizes", "levelled", "contests", "kind_ends", "serving", "taking_part") else frozenset(words)
+    return tuple(words) if name in ("prizes", "levelled", "contests", "kind_ends", "serving", "taking_part", "of_schools") else frozenset(words)
