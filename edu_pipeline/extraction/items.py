@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import field as factory
 from enum import Enum
 
 from edu_pipeline.extraction.clauses import Clause
@@ -30,10 +29,19 @@ class Link(Enum):
 
 @dataclass(slots=True)
 class Item:
-    """A number with the words of its clause that are its own.
+    """A number with the words of its clause that are its own, and what it belongs to.
 
-    ``topics`` stand before ``own`` in the header; ``leans`` says that they come from another figure, ``anchor``;
-    ``base`` is the figure that a difference is of. ``link`` says what ``other`` is to it.
+    left, right   the words on the two sides, within the item of a list
+    own           the two as one phrase, with what a list shares
+    base          the figure that a difference is of, where the words pair them
+    link, other   what another figure is to this one; ``leans`` says that it can't stand without it, ``anchor`` is the
+                  figure that the next ones may lean on too
+    earlier       the figure before, also of the sentence before
+    lead          the words that lead to it, or what money was for; ``heading`` is above, ``about`` the sentence's opening
+                  and that heading in full, ``field`` the domain's word that the text is about
+    past          the sentence up to the number
+    medal         the medal that it counts, spelled out
+    borrowed      what its row header takes from lead or field
     """
 
     token: Token
@@ -44,20 +52,19 @@ class Item:
     right: str
     listed: bool
     own: str = ""
-    said: str = ""
-    past: str = ""
-    topics: list[str] = factory(default_factory=list)
     leans: bool = False
     base: "Item | None" = None
     anchor: "Item | None" = None
     link: Link | None = None
     other: "Item | None" = None
     earlier: "Item | None" = None
-    about: tuple[str, ...] = ()
-    borrowed: str = ""
     lead: str = ""
     heading: str = ""
+    about: tuple[str, ...] = ()
     field: str = ""
+    past: str = ""
+    medal: str = ""
+    borrowed: str = ""
 
     @property
     def right_tidy(self) -> str:

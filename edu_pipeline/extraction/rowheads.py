@@ -5,20 +5,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from edu_pipeline.extraction.items import DIFFERENCES, Item, Link
-from edu_pipeline.extraction.labels import is_generic, tidy
+from edu_pipeline.extraction.labels import is_generic, is_hollow, tidy
 from edu_pipeline.extraction.units import load_units
-from edu_pipeline.meaning.dimensions import PEOPLE, PROVIDER, STAGE, Found, members_in
+from edu_pipeline.meaning.dimensions import PEOPLE, PROVIDER, SETTING, STAGE, Found, members_in
 from edu_pipeline.meaning.restrictions import restrictions, without_restrictions
 from edu_pipeline.meaning.rowheader import Phrase, content, noun_run, phrase_of, spelled_out
 from edu_pipeline.meaning.wording import load_wording
 from edu_pipeline.records import Direction, MetricKind, Status
 
+UNNAMED = "未注明"
+"""The row header of a figure of which the text says nothing."""
 _ALONE = 5
 """Characters that a header needs at least to stand alone."""
 _LONGEST_NOUN = 10
+_LONGEST_LEAD = 18
 _BARE_RATE = 4
 _BACK = 6
 """How many figures back one may look for what it is about."""
+_PARTS = re.compile("[、，；。：]")
+_RATE_LEAD = re.compile("比例|占比|比重|率|学历")
 _CONTEST = 4
 _OF_WHOLE = re.compile(r"占(?!比|地|到|学校)[^，。；占]{0,18}\Z")
 _WIDER = ("全国", "全省", "全市", "全县", "全区", "平均")
@@ -37,13 +42,11 @@ class Described:
     """Their spans count the characters of ``words``; (0, 0) where they don't say it."""
 
 
-def describe(item: Item, unit: str, direction: Direction | None, status: Status, printed: str) -> Described | None:
-    """The row header of an item whose links are known, its measure and its dimensions; None where nothing is said."""
-    words = spelled_out(_words(item))
-    if not words:
-        return None
-    medal = next((name for mark, name in _MEDAL.items() if printed.endswith(mark)), "")
-    found = restrictions(words + medal, item.said)
+def describe(item: Item, unit: str, direction: Direction | None, status: Status, printed: str) -> Described:
+    """The row header of an item whose links are known, its measure and its dimensions."""
+    medal = item.medal = next((name for mark, name in _MEDAL.items() if printed.endswith(mark)), "")
+    words = spelled_out(_words(item)) or item.heading or UNNAMED
+    found = restrictions(words + medal, item.own)
     found = tuple(one for one in found if one.dimension != STAGE or not one.end <= len(item.borrowed))
     if not any(one.dimension == STAGE for one in found):
         found = (*found, *_stage_around(item))
@@ -90,20 +93,29 @@ def _words(item: Item, depth: int = 0) -> str:
     part = _part_of_share(item)
     if part is not None:
         return _words(part, depth + 1)
-    if is_place(said) or (not said and item.link is None and any(word in item.left for word in _WIDER)):
+    if item.kind is MetricKind.SHARE and is_kind_of_school(said) and _RATE_LEAD.search(item.lead):
+        return said + phrase_of(item.lead, "").text
+    if item.kind is MetricKind.SHARE and item.link is None and is_hollow(said) and not is_restriction(said):
         same = _same_measure(item)
         if same is not None:
             return _words(same, depth + 1)
-    if item.other is not None and item.link in (Link.PART, Link.BRACKET):
-        said = _part(said, item.other, depth)
+    if is_place(said) or (item.link is Link.BRACKET and not said and is_place(phrase_of(item.lead, "").text)) or (
+        not said and item.link is None and any(word in item.left for word in _WIDER)
+    ):
+        same = _same_measure(item)
+        if same is not None:
+            return _words(same, depth + 1)
+    whole = _whole(item, said)
+    if whole is not None:
+        said = _part(said, whole, depth)
     elif item.other is not None and item.link is Link.LEAN:
         said = _leaning(said, item.other, depth)
-    elif item.other is not None and item.link is Link.LIST and _needs_more(said):
+    elif item.other is not None and item.link is Link.LIST and not item.medal and _needs_more(said):
         said = _context(item.other, said) + said
     said = _staffed(_staged(_rated(_done_to(said, item, depth), item, depth), item), item)
-    if _needs_more(said):
-        if _is_prize(said):
-            return _contest(item) + _prize(said)
+    if item.medal or _needs_more(said):
+        if item.medal or _is_prize(said):
+            return _contest(item) + ("" if item.medal and _is_award(said) else _prize(said))
         item.borrowed = (_is_taking_part(said) and _matter(item)) or _context(item, said)
         return item.borrowed + said
     return said
@@ -115,7 +127,8 @@ def _part_of_share(item: Item) -> Item | None:
         return None
     if item.other is not None and item.other.kind not in DIFFERENCES and item.other.kind is not MetricKind.SHARE:
         return item.other
-    return next((other for other in _earlier(item) if other.kind is MetricKind.LEVEL), None)
+    outside = (other for other in _earlier(item) if other.depth <= item.depth)
+    return next((other for other in outside if other.kind is MetricKind.LEVEL), None)
 
 
 def _base(item: Item) -> Item | None:
@@ -197,8 +210,8 @@ def _names_something(said: str) -> bool:
 
 
 def _own(item: Item) -> Phrase:
-    behind = item.right_tidy if item.said.endswith(item.right_tidy) else ""
-    return phrase_of(item.said.removesuffix(behind), behind)
+    behind = item.right_tidy if item.own.endswith(item.right_tidy) else ""
+    return phrase_of(item.own.removesuffix(behind), behind)
 
 
 def _spent(item: Item, said: str) -> str:
@@ -206,6 +219,21 @@ def _spent(item: Item, said: str) -> str:
     purpose = phrase_of(item.lead, "").text
     outlay = load_wording().outlays.get(said, said)
     return purpose + outlay if purpose not in said else said
+
+
+def _whole(item: Item, said: str) -> Item | None:
+    """The figure that an item is a part of: 其中…, in brackets, the next in such a list; 教师180名：高中40名，…"""
+    if item.link in (Link.PART, Link.BRACKET):
+        return item.other
+    listed = item.other if item.link is Link.LIST else None
+    while listed is not None and listed.link is Link.LIST:
+        listed = listed.other
+    if listed is not None and listed.link in (Link.PART, Link.BRACKET) and listed.unit == item.unit:
+        return listed.other
+    if item.link is None and is_kind_of_school(said) and item.unit not in _SCHOOLS and item.kind is MetricKind.LEVEL:
+        same = (other for other in _earlier(item) if other.unit == item.unit and other.kind is MetricKind.LEVEL)
+        return next((other for other in same if not is_kind_of_school(_own(other).text)), None)
+    return None
 
 
 def _part(said: str, whole: Item, depth: int) -> str:
@@ -218,8 +246,16 @@ def _part(said: str, whole: Item, depth: int) -> str:
     if is_place(said):
         return words
     if len(said) <= 2 or is_restriction(said) or said.endswith(load_wording().kind_ends):
-        return verb + said + head
+        return verb + said + _without_stage(head, said)
     return said
+
+
+def _without_stage(head: str, said: str) -> str:
+    """A part's own stage of schooling stands for the whole's: 普通高中 + 高中阶段招生 → 普通高中招生."""
+    stages = [one for one in members_in(head) if one.dimension == STAGE and one.end < len(head)]
+    if not stages or not any(one.dimension == STAGE for one in members_in(said)):
+        return head
+    return head[: stages[0].start] + head[stages[0].end :]
 
 
 def _leaning(said: str, other: Item, depth: int) -> str:
@@ -276,6 +312,10 @@ def _is_prize(said: str) -> bool:
     return rest.endswith(wording.prizes) and len(rest) <= _LONGEST_NOUN // 2
 
 
+def _is_award(said: str) -> bool:
+    return all(word.text in load_wording().awarding for word in content(said))
+
+
 def _prize(said: str) -> str:
     """A prize without the verb that awards it; one without a name is 获奖."""
     rest = "".join(word.text for word in content(said) if word.text not in load_wording().awarding)
@@ -284,25 +324,30 @@ def _prize(said: str) -> str:
 
 def _contest(item: Item) -> str:
     """What a prize was won at, said before it in its sentence."""
-    contests = load_wording().contests
+    wording = load_wording()
     for source in (item.lead, item.past):
-        words = content(source)
-        for end in range(len(words), 0, -1):
-            if words[end - 1].text.endswith(contests):
-                start = end - 1
-                while start and end - start < _CONTEST and words[start - 1].text not in load_wording().awarding:
-                    start -= 1
+        for part in reversed(_PARTS.split(source)):
+            words = content(part)
+            end = next((end for end in range(len(words), 0, -1) if words[end - 1].text.endswith(wording.contests)), 0)
+            start = end
+            while start and end - start < _CONTEST and words[start - 1].text not in wording.awarding:
+                start -= 1
+            if end:
                 return "".join(word.text for word in words[start:end])
     return ""
 
 
 def _context(item: Item, said: str) -> str:
     """The nearest noun that keeps a short header from being mistaken for something else."""
+    if not said and item.lead:
+        words = phrase_of(item.lead, "").text
+        return words if words.endswith(("率", "数", "比")) else noun_run(item.lead) or words
     hollow = load_wording().hollow_nouns
-    sources = [item.lead, item.field]
+    lead = item.lead if len(item.lead) <= _LONGEST_LEAD and "、" not in item.lead else ""
+    sources = [lead, item.field]
     if _is_stage(item.lead) and not _is_stage(item.field):
         sources.reverse()
-    if load_units().dimension.get(item.unit) == "money" and item.earlier is not None:
+    if is_hollow_header(said) and load_units().dimension.get(item.unit) == "money" and item.earlier is not None:
         sources.insert(1, _noun(_own(item.earlier).text))
     for source in sources:
         words = [word for word in content(source) if word.is_noun]
@@ -310,9 +355,17 @@ def _context(item: Item, said: str) -> str:
             words.pop()
         noun = "".join(word.text for word in words)
         noun = noun if len(noun) <= _LONGEST_NOUN else noun_run(source)
-        if 2 <= len(noun) <= _LONGEST_NOUN and noun not in said:
+        if 2 <= len(noun) <= _LONGEST_NOUN and noun not in said and not _says_it_already(noun, said):
             return noun
     return ""
+
+
+def _says_it_already(noun: str, said: str) -> bool:
+    """师资 adds nothing to 专任教师, 学前教育 nothing to 在园幼儿; and to 生师比 only a stage of schooling does."""
+    if said.startswith(load_wording().of_schools) and not _is_stage(noun):
+        return True
+    told = {one.member for one in members_in(said) if one.dimension in (STAGE, PEOPLE)}
+    return any(one.member in told for one in members_in(noun))
 
 
 def _is_stage(text: str) -> bool:
@@ -331,9 +384,16 @@ def is_hollow_header(said: str) -> bool:
     return all(word.text in hollow or _is_stage(word.text) for word in content(said))
 
 
+def is_kind_of_school(said: str) -> bool:
+    """Whether words only name kinds of schools or where they are: 高中, 义务教育学校, 城区."""
+    words = said.removesuffix("学校").removesuffix("阶段")
+    found = [one for one in members_in(words) if one.dimension in (STAGE, PROVIDER, SETTING) and one.member != "学前"]
+    return bool(words) and sum(one.end - one.start for one in found) >= len(words)
+
+
 def is_restriction(said: str) -> bool:
     """Whether words only say which part: 公办, 男, 小学."""
-    return sum(found.end - found.start for found in members_in(said)) >= len(said)
+    return bool(said) and sum(found.end - found.start for found in members_in(said)) >= len(said)
 
 
 def is_place(said: str) -> bool:
@@ -357,6 +417,7 @@ _MEDAL = {"金": "金牌", "银": "银牌", "铜": "铜牌"}
 
 
 def _share(words: str) -> str:
+    words = words.removesuffix("平均")
     for end in ("所占比例", "所占比重", "比例", "比重", "占比"):
         if words.endswith(end):
             return words.removesuffix(end) + "占比"

@@ -20,6 +20,7 @@ _TIME = re.compile(
     r"(?:截至|截止|到|至|自|从|在)?(?:\d{4}(?:[-—–~～至]\d{2,4})?(?:学年度?|年度?|届)(?:底|末|初|以来|起|期间)?|\d{1,2}月(?:份|底)?(?:\d{1,2}日)?"
     r"|(?<=年)[春秋]季学期)(?:以来|期间)?[，的]?"
 )
+_THRESHOLD = re.compile(r"\d*[人户名](?:及)?以[上下]的?")
 _COUNTED = re.compile(
     r"(?:[一二三四五六七八九十两几数]|\d{1,3})(?:多|余)?(?:[个项批次名所家位起场件种支条份届期轮大][^学本类，]??(?=[\u4e00-\u9fff]))"
 )
@@ -47,7 +48,7 @@ class Word:
 @lru_cache(maxsize=8192)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text without times, ordinals, brackets, spaces and punctuation."""
-    plain = _COUNTED.sub("", _ORDINAL.sub("", _TIME.sub("", _BRACKET.sub("", text))))
+    plain = _THRESHOLD.sub("", _COUNTED.sub("", _ORDINAL.sub("", _TIME.sub("", _BRACKET.sub("", text)))))
     return tuple(_words(plain))
 
 
