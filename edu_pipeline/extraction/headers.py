@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from edu_pipeline.extraction.clauses import Clause
 from edu_pipeline.extraction.items import DIFFERENCES, Item, Link, items_of
 from edu_pipeline.extraction.labels import (
-    comparison_words,
     heading_topic,
     is_generic,
     is_hollow,
@@ -150,7 +149,6 @@ def _compare(items: list[Item], position: int) -> bool:
     if base is None:
         return False
     item.link, item.other, item.leans = Link.DIFFERENCE, base, True
-    item.own = comparison_words(item.left) or item.own
     return True
 
 

@@ -37,11 +37,11 @@ class Item:
     link, other   what another figure is to this one; ``leans`` says that it can't stand without it, ``anchor`` is the
                   figure that the next ones may lean on too
     earlier       the figure before, also of the sentence before
-    lead          the words that lead to it, or what money was for; ``heading`` is above, ``about`` the sentence's opening
-                  and that heading in full, ``field`` the domain's word that the text is about
+    lead          the words that lead to it, or what money was for; ``heading`` is above, ``about`` the sentence's
+                  opening and that heading in full, ``field`` the domain's word that the text is about
     past          the sentence up to the number
     medal         the medal that it counts, spelled out
-    borrowed      what its row header takes from lead or field
+    borrowed      what its row header takes from lead or field; ``words`` are the header's, once it is known
     """
 
     token: Token
@@ -65,6 +65,7 @@ class Item:
     past: str = ""
     medal: str = ""
     borrowed: str = ""
+    words: str | None = None
 
     @property
     def right_tidy(self) -> str:

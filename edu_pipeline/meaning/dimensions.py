@@ -1,9 +1,9 @@
 """What a phrase restricts a figure to: 公办, 小学, 省级, 一等奖 …, by the words of catalog/dimensions.yml."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -14,12 +14,13 @@ STAGE, PROVIDER, SETTING, LEVEL, GRADE, PEOPLE, ORIGIN = "学段", "办学", "�
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of a dimension."""
+    """One member of a dimension; ``description`` says what the dimension is and which words say the member."""
 
     dimension: str
     name: str
     name_en: str
     parent: str | None
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def load_dimensions() -> Dimensions:
     words: dict[str, tuple[tuple[str, str], ...]] = {}
     for dimension, described in data["dimensions"].items():
         for name, fields in described["members"].items():
-            members.append(Member(dimension, name, fields["en"], fields.get("parent")))
+            told = f"{described['name_en']}; {'、'.join((name, *fields['words']))}"
+            members.append(Member(dimension, name, fields["en"], fields.get("parent"), told))
             for word in (name, *fields["words"]):
                 words[word] = (*words.get(word, ()), (dimension, name))
         for word, names in described.get("many", {}).items():
@@ -72,9 +74,12 @@ def load_dimensions() -> Dimensions:
     return Dimensions(names_en, tuple(members), words, pattern)
 
 
-def members_in(text: str) -> Iterator[Found]:
+@lru_cache(maxsize=8192)
+def members_in(text: str) -> tuple[Found, ...]:
     """The members that a phrase names, in order; one word may name several (中小学)."""
     dimensions = load_dimensions()
-    for match in dimensions.pattern.finditer(text):
-        for dimension, name in dimensions.words[match[0]]:
-            yield Found(dimension, name, match.start(), match.end())
+    return tuple(
+        Found(dimension, name, match.start(), match.end())
+        for match in dimensions.pattern.finditer(text)
+        for dimension, name in dimensions.words[match[0]]
+    )

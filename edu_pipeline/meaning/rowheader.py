@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 from edu_pipeline.meaning.wording import load_wording
 from edu_pipeline.meaning.words import QUOTE, Word, words_of
 
 _DROPPED = frozenset("dpcuyeowx")
+_NUMBERS = ("m", "eng", "x")
 _LONGEST = 18
 _PREDICATE = 8
 _ENUMERATED = re.compile(r"[^，。；、]*(?:、[^，。；、]*)+等?\Z|[^，。；、]*等\Z")
@@ -26,19 +28,20 @@ class Phrase:
         return "".join(word.text for word in self.words)
 
 
-def content(text: str) -> list[Word]:
+@lru_cache(maxsize=8192)
+def content(text: str) -> tuple[Word, ...]:
     """The words of a stretch of text that belong into a header."""
     kept: list[Word] = []
     words = words_of(text)
     for word, behind in zip_longest(words, words[1:]):
-        if any(character.isdigit() for character in word.text) and not _measures(behind):
+        if word.tag in _NUMBERS and any(character.isdigit() for character in word.text) and not _measures(behind):
             continue
         # 计划 opens a sentence of plans, and closes the name of a programme.
         if _belongs(word) and (kept or word.text not in load_wording().openings):
             kept.append(word)
     if kept and kept[-1].text in load_wording().prizes:
         kept = [word for word in kept if word.text not in load_wording().awarding]
-    return kept
+    return tuple(kept)
 
 
 def _measures(behind: Word | None) -> bool:
@@ -77,18 +80,18 @@ def noun_run(text: str) -> str:
     return "".join(word.text for word in words)
 
 
-def _predicate_first(words: list[Word]) -> list[Word]:
+def _predicate_first(words: Sequence[Word]) -> Sequence[Word]:
     """机构入驻洪城教培 → 入驻洪城教培机构: what is done says which ones are counted."""
     cut = next((i for i, word in enumerate(words) if word.is_verb), None)
     if not cut:
         return words
     subject, predicate = words[:cut], _short(words[cut:])
     if "".join(word.text for word in subject) in load_wording().bare_subjects and len(predicate) > 1:
-        subject = []
-    return predicate + subject
+        subject = ()
+    return [*predicate, *subject]
 
 
-def _short(predicate: list[Word]) -> list[Word]:
+def _short(predicate: Sequence[Word]) -> Sequence[Word]:
     """The first thing that a predicate says; a long one goes on to other matters."""
     end = len(predicate)
     for i, word in enumerate(predicate):

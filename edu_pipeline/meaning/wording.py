@@ -11,6 +11,8 @@ import yaml
 from edu_pipeline.catalog import CatalogError
 
 FILE = "wording.yml"
+_PAIRS = ("full_names", "outlays", "ranks")
+_ENDS = ("prizes", "levelled", "contests", "kind_ends", "serving", "taking_part", "of_schools")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,6 @@ def load_wording() -> Wording:
 
 
 def _shaped(name: str, words: list[str]) -> Any:
-    if name in ("full_names", "outlays", "ranks"):
+    if name in _PAIRS:
         return dict(word.split("=", maxsplit=1) for word in words)
-    return tuple(words) if name in ("prizes", "levelled", "contests", "kind_ends", "serving", "taking_part", "of_schools") else frozenset(words)
+    return tuple(words) if name in _ENDS else frozenset(words)

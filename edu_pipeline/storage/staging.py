@@ -52,6 +52,7 @@ _EXTRA_COLUMNS: dict[str, dict[str, pl.DataType]] = {
     "corrections": {"doc_id": pl.String()},
     "relation_members": {"doc_id": pl.String()},
     "metric_bounds": {"doc_id": pl.String()},
+    "metric_dimensions": {"doc_id": pl.String()},
     "failing_metrics": {"held_back": pl.Boolean()},
 }
 _OWN_SCHEMAS: dict[str, pl.Schema] = {
@@ -62,6 +63,8 @@ STAGED_TABLES = (
     "rejected_documents",
     "sections",
     "metrics",
+    "metric_dimensions",
+    "dimensions",
     "unclaimed_numbers",
     "indicators",
     "regions",
