@@ -24,6 +24,7 @@ from edu_pipeline.records import (
     Document,
     Metric,
     MetricDimension,
+    MetricKind,
     Qualifier,
     SectionRole,
     Status,
@@ -149,11 +150,12 @@ class _Extractor:
             qualifier = _QUALIFIERS[quantity.qualifier]
             status, year = self._status_and_year(node, site, unit, qualifier, years.at(site.token.start))
             start, end = self._span(reading, site.token)
+            header.item.metric_id = f"{self.document.doc_id}:{start}"
             described = header.describe(unit, direction, status, reading.text[site.token.start : site.token.end])
-            self.dimensions += self._dimensions(reading, site.token, f"{self.document.doc_id}:{start}", described)
+            self.dimensions += self._dimensions(reading, site.token, header.item.metric_id, described)
             value, value_max = _without_sign(quantity) if direction else (quantity.value, quantity.value_max)
             yield Metric(
-                metric_id=f"{self.document.doc_id}:{start}",
+                metric_id=header.item.metric_id,
                 doc_id=self.document.doc_id,
                 section_id=id_of_section(self.document.doc_id, node.position),
                 char_start=start,
@@ -176,6 +178,8 @@ class _Extractor:
                 year=year,
                 context=header.context,
                 measure=described.measure,
+                part_of=header.part_of,
+                share_of=header.share_of if kind == MetricKind.SHARE else None,
             )
 
     def _dimensions(

@@ -42,6 +42,7 @@ class Item:
     past          the sentence up to the number
     medal         the medal that it counts, spelled out
     borrowed      what its row header takes from lead or field; ``words`` are the header's, once it is known
+    metric_id     of the metric that is made of it
     """
 
     token: Token
@@ -66,6 +67,7 @@ class Item:
     medal: str = ""
     borrowed: str = ""
     words: str | None = None
+    metric_id: str = ""
 
     @property
     def right_tidy(self) -> str:

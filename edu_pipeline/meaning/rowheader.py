@@ -36,6 +36,8 @@ def content(text: str) -> tuple[Word, ...]:
     for word, behind in zip_longest(words, words[1:]):
         if word.tag in _NUMBERS and any(character.isdigit() for character in word.text) and not _measures(behind):
             continue
+        if word.text in load_wording().excluding:
+            break
         # 计划 opens a sentence of plans, and closes the name of a programme.
         if _belongs(word) and (kept or word.text not in load_wording().openings):
             kept.append(word)

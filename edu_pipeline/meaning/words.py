@@ -74,7 +74,7 @@ def _segmenter() -> Jieba:
     wording = load_wording()
     for verb in wording.verbs:
         segmenter.add_word(verb, _FREQUENT, "v")
-    for word in wording.scope:
+    for word in (*wording.scope, *wording.negations, *wording.excluding):
         if len(word) > 1:
             segmenter.add_word(word, _FREQUENT, "n")
     for noun in (*wording.nouns, *wording.per_head, *load_dimensions().nouns):
