@@ -89,7 +89,7 @@ class Headers:
         numbered = {item.clause for item in items}
         earlier = self.before[-1] if self.before else None
         for item in items:
-            item.earlier, earlier = earlier, item
+            item.first, item.earlier, earlier = item is items[0], earlier, item
             item.past = text[max(0, item.token.start - _PAST) : item.token.start]
             item.about = (*_opening(text, item.token.start), _heading(node))
         for position, item in enumerate(items):

@@ -135,7 +135,8 @@ def _linked(item: Item, said: str, depth: int) -> str:
     whole = _whole(item, said)
     if whole is not None:
         return _part(item, said, whole, depth)
-    if item.other is not None and item.link is Link.LEAN:
+    serves = item.link is Link.LIST and said.startswith(load_wording().serving)
+    if item.other is not None and (item.link is Link.LEAN or serves):
         return _leaning(said, item.other, depth)
     if item.other is not None and item.link is Link.LIST and not item.medal and (needs_more(said) or is_prize(said)):
         return noun_around(item.other, said) + said
@@ -162,6 +163,8 @@ def _part_of_share(item: Item) -> Item | None:
 def _base(item: Item) -> Item | None:
     """What a difference is of, where its own words don't say it: the last amount of its unit, or share for points."""
     units = {"个百分点": ("%",), "%": None}.get(item.unit, (item.unit,))
+    if item.first and item.lead:
+        return None  # 体育彩票销售保持良好势头，比去年增幅10%: the sentence says it itself
     for other in earlier_items(item):
         if other.kind not in DIFFERENCES and (units is None or other.unit in units):
             return other

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from edu_pipeline.meaning.wording import load_wording
 from edu_pipeline.meaning.words import QUOTE, Word, words_of
 
-_DROPPED = frozenset("dpcuyeowx")
+_DROPPED = frozenset("dpcuyeow")
 _NUMBERS = ("m", "eng", "x")
 _LONGEST = 18
 _PREDICATE = 8

@@ -48,8 +48,7 @@ class Word:
 @lru_cache(maxsize=8192)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text without times, ordinals, brackets, spaces and punctuation."""
-    plain = _THRESHOLD.sub("", _COUNTED.sub("", _ORDINAL.sub("", _TIME.sub("", _BRACKET.sub("", text)))))
-    return tuple(_words(plain))
+    return tuple(_words(_BRACKET.sub("", text)))
 
 
 def _words(text: str) -> Iterator[Word]:
@@ -62,7 +61,8 @@ def _words(text: str) -> Iterator[Word]:
 
 
 def _tagged(text: str) -> Iterator[Word]:
-    for word, tag in _segmenter().tag(text) if text else ():
+    plain = _THRESHOLD.sub("", _COUNTED.sub("", _ORDINAL.sub("", _TIME.sub("", text))))
+    for word, tag in _segmenter().tag(plain) if plain else ():
         if tag != "x" or word.isalnum():
             yield Word(word, tag)
 
