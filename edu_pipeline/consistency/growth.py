@@ -20,6 +20,7 @@ _FORMERLY = re.compile(r"(?:上年|去年|上一年|前一年|同期)[^，；。
 _AVERAGE = re.compile(r"年均|月均|平均")
 _YEAR = re.compile(r"年[^，；。]{0,6}的?$")
 _JOINED = re.compile(r"[、和与及][^，；。、]{0,12}|、?")
+_CLAUSE = re.compile(r"[，；：（）]")
 _PARALLEL = 3
 _AMOUNTS = ("level", "share", "each")
 _NOWS = 4
@@ -141,10 +142,18 @@ def _leads_to(passage: Passage, prev: Mention, now: Mention) -> bool:
     if len(moves) != 1 or any(not _JOINED.fullmatch(gap) for index, gap in enumerate(gaps) if index != moves[0]):
         return False
     place = len(gaps) - 1 - moves[0]
-    if prev.index < place:
+    if prev.index < place or _is_of_another(gaps[moves[0]], prev):
         return False
     first = passage.mentions[prev.index - place]
     return bool(load_words().any["from"].search(first.lead) or _YEAR.search(first.lead))
+
+
+def _is_of_another(gap: str, prev: Mention) -> bool:
+    """Whether a new clause names another subject: 自主招生率达到100%，升学率提高到38.5% joins two different rates."""
+    if not _CLAUSE.search(gap):
+        return False
+    subject = subject_of(gap)
+    return bool(subject) and not names(subject, prev)
 
 
 def _moves(gap: str) -> bool:

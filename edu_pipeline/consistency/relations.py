@@ -6,7 +6,9 @@ from edu_pipeline.consistency import changes, growth, products, ratios, subsets,
 from edu_pipeline.consistency.arithmetic import Verdict
 from edu_pipeline.consistency.explanation import explain
 from edu_pipeline.consistency.lists import find_lists
+from edu_pipeline.consistency.notes import reading_of
 from edu_pipeline.consistency.passage import Passage, read_passages
+from edu_pipeline.consistency.precision import Reading
 from edu_pipeline.consistency.proposal import Proposal, Strength, verdict_of
 from edu_pipeline.consistency.suspicion import SCALE, SWAP, Suspicion, suspect
 from edu_pipeline.records import Document, Metric, Relation, RelationKind, RelationMember
@@ -35,7 +37,8 @@ def find_relations(metrics: list[Metric], document: Document) -> list[Relation]:
     ``<doc_id>:r1`` …; the same metrics give the same relations.
     """
     passages = read_passages(metrics)
-    judged = [(proposal, *outcome) for proposal in _proposals(passages) if (outcome := _outcome(proposal))]
+    reading = reading_of(document.text)
+    judged = [(proposal, *outcome) for proposal in _proposals(passages) if (outcome := _outcome(proposal, reading))]
     kept = _without_repeats(judged)
     return [
         _relation(f"{document.doc_id}:r{number}", document.doc_id, proposal, verdict, suspicion)
@@ -59,9 +62,9 @@ def _proposals(passages: list[Passage]) -> list[Proposal]:
     ]
 
 
-def _outcome(proposal: Proposal) -> tuple[Verdict, Suspicion | None] | None:
+def _outcome(proposal: Proposal, reading: Reading) -> tuple[Verdict, Suspicion | None] | None:
     """The verdict, and the suspicion if it fails; None if the words are too weak for a mismatch to mean anything."""
-    verdict = verdict_of(proposal)
+    verdict = _verdict(proposal, reading)
     if verdict is None:
         return None
     if verdict.holds:
@@ -73,6 +76,15 @@ def _outcome(proposal: Proposal) -> tuple[Verdict, Suspicion | None] | None:
     if proposal.strength is Strength.IMPLIED and not _explains(suspicion, verdict, proposal):
         return None
     return verdict, suspicion
+
+
+def _verdict(proposal: Proposal, reading: Reading) -> Verdict | None:
+    """The verdict on the figures as rounded; where they then differ, on the second ``reading`` that may join them."""
+    verdict = verdict_of(proposal)
+    if verdict is None or verdict.holds:
+        return verdict
+    second = verdict_of(proposal, reading)
+    return second if second is not None and second.holds else verdict
 
 
 def _explains(suspicion: Suspicion | None, verdict: Verdict, proposal: Proposal) -> bool:
