@@ -6,6 +6,7 @@ This module finds who belongs to whom; ``sums``, ``subsets`` and ``ratios`` say 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 
 from edu_pipeline.consistency.divisions import complement_lists, complementary
@@ -137,6 +138,8 @@ def _divided_lists(passage: Passage, cue: _Cue, earlier: tuple[Passage, ...]) ->
         if heads:
             gathering = _Gathering(passage, cue, heads[0])
             gathering.read(after)
+            most = max((item.metric.value for item in gathering.items), default=Decimal(0))
+            heads = [m for m in heads if m.metric.value >= most] or heads
             yield replace(gathering.result(), heads=tuple(heads[:_HEADS]), direct=False, closed=False)
 
 

@@ -29,13 +29,18 @@ class Strength(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An identity to be checked. ``direction`` matters for growth and change, ``factor`` for products."""
+    """An identity to be checked. ``direction`` matters for growth and change, ``factor`` for products.
+
+    ``supported`` says that other figures point at the same whole, or words name it from afar: a slip of the pen that
+    would make the figures fit is then believed however large the difference.
+    """
 
     kind: RelationKind
     members: tuple[tuple[MemberRole, Mention], ...]
     strength: Strength
     direction: Direction | None = None
     factor: int = 1
+    supported: bool = False
 
     @property
     def key(self) -> frozenset[str]:

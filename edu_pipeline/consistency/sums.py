@@ -66,6 +66,10 @@ def _sum_of(part_list: PartList) -> Proposal | None:
                 return make(head, parts, Strength.STATED)
     if not readings:
         return None
+    if part_list.cue == "divided":
+        parts, together = readings[0]
+        nearest = min(part_list.heads, key=lambda head: abs(head.metric.value - together))
+        return make(nearest, parts, Strength.IMPLIED)
     end = part_list.semicolons[0] if part_list.semicolons else len(part_list.items)
     sure = tuple(
         item
@@ -158,10 +162,13 @@ def _closing(passage: Passage, total: Mention, sure: bool) -> Iterator[Proposal]
                 found = len(parts)
     if found:
         yield make(total, tuple(reversed(parts[:found])), Strength.STATED)
-    elif sure and len(parts) > 1 and all("，" not in part.gap for part in parts[:-1]):
-        bare = total.lead in load_words().lists["total_sure"] or total.lead == "共"
+        return
+    bare = total.lead in load_words().lists["total_sure"] or total.lead == "共"
+    listed = all("，" not in part.gap for part in parts[:-1])
+    from_start = bare and len(parts) > 1 and parts[-1].index == 0
+    if sure and len(parts) > 1 and (listed or from_start):
         same = all(part.metric.unit == total.metric.unit for part in parts)
-        yield make(total, tuple(reversed(parts)), Strength.STATED if bare and same else Strength.IMPLIED)
+        yield make(total, tuple(reversed(parts)), Strength.STATED if bare and same and listed else Strength.IMPLIED)
 
 
 def _opening(passage: Passage, total: Mention) -> Iterator[Proposal]:
