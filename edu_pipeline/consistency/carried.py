@@ -1,6 +1,7 @@
 """A total in one sentence with its parts in those behind it, as budgets and accounts print them.
 
-收入总计21563.42万元。财政拨款收入…，占…；事业收入…；其他收入…。 Or one sentence for each part: 1.财政拨款收入…。2.事业收入…。
+收入总计21563.42万元。财政拨款收入…，占…；事业收入…；其他收入…。
+Or one sentence for each part: 1.财政拨款收入…。2.事业收入…。
 No word joins them, so they are a relation if they add up, or if one slip of the pen would make them.
 """
 
@@ -48,7 +49,7 @@ def _sum(total: Mention, behind: list[Passage]) -> Proposal | None:
             return make(total, parts, Strength.LOOSE)
     if not _called_total(total):
         return None
-    near = min(readings, key=lambda parts: abs(_rest(total, parts)), default=())
+    near: tuple[Mention, ...] = min(readings, key=lambda parts: abs(_rest(total, parts)), default=())
     if near and abs(_rest(total, near)) * _NEAR <= total.metric.value:
         return make(total, near, Strength.IMPLIED)
     return None
@@ -62,9 +63,10 @@ def _called_total(total: Mention) -> bool:
     """Whether the words call it a total, and its digits are too many to be met by chance."""
     words = load_words()
     named = words.any["total_sure"].search(total.lead) or words.any["carried_total"].search(total.lead)
-    printed = bounds(total.metric)
-    open_ended = printed.low is None or printed.high is None
-    return bool(named) and not open_ended and (printed.high - printed.low) * _SHARPNESS <= total.metric.value
+    low, high = bounds(total.metric).low, bounds(total.metric).high
+    if not named or low is None or high is None:
+        return False
+    return (high - low) * _SHARPNESS <= total.metric.value
 
 
 def _within(total: Mention, behind: list[Passage]) -> Iterator[tuple[Mention, ...]]:

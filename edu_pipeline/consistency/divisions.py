@@ -33,7 +33,7 @@ def _divides(group: tuple[tuple[str, ...], ...], names: list[str]) -> bool:
 
 
 def disjoint(items: Sequence[Mention]) -> bool:
-    """Whether each item is of another kind of one group of kinds that cannot overlap (小学…初中…高中…, 第一批…第二批…)."""
+    """Whether each item is of another kind of one group that cannot overlap (小学…初中…高中…, 第一批…第二批…)."""
     names = [_name(item) for item in items]
     numbered = [match.group() if (match := _NUMBERED.search(name)) else None for name in names]
     if None not in numbered and len(set(numbered)) == len(numbered):

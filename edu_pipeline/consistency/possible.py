@@ -22,10 +22,11 @@ def propose(passages: list[Passage]) -> Iterator[Proposal]:
     for passage in passages:
         for share in passage.mentions[1:]:
             whole = passage.mentions[share.index - 1]
-            if share.role == "share" and _is_counted(whole) and _is_plain(share, whole):
-                if whole.depth == share.depth and _OF_WHOLE.match(passage.between(whole, share)):
-                    members = ((MemberRole.WHOLE, whole), (MemberRole.SHARE, share))
-                    yield Proposal(RelationKind.RATIO, members, Strength.STATED)
+            if share.role != "share" or whole.depth != share.depth or not _is_counted(whole):
+                continue
+            if _is_plain(share, whole) and _OF_WHOLE.match(passage.between(whole, share)):
+                members = ((MemberRole.WHOLE, whole), (MemberRole.SHARE, share))
+                yield Proposal(RelationKind.RATIO, members, Strength.STATED)
 
 
 def _is_counted(whole: Mention) -> bool:

@@ -9,7 +9,6 @@ from edu_pipeline.consistency.passage import Mention
 from edu_pipeline.consistency.precision import Bounds, Reading, bounds
 from edu_pipeline.records import Direction, MemberRole, RelationKind
 
-
 _COMPUTED = (MemberRole.SHARE, MemberRole.RATE, MemberRole.DIFFERENCE)
 
 

@@ -317,7 +317,7 @@ class _Totals:
         return _first_fitting(_make(part, whole, share, Strength.LOOSE) for whole in far) or proposal
 
     def before(self, part: Mention) -> list[Mention]:
-        """The amounts of the section that may be a whole of ``part``: first those that open a sentence, nearest first."""
+        """The section's amounts that may be a whole of ``part``: those that open a sentence first, nearest first."""
         wholes = [m for m in reversed(self._near) if _may_be_whole(m, part)]
         return sorted(wholes, key=lambda m: bool(m.index) and not presents_whole(m))
 

@@ -86,7 +86,7 @@ def _sum_of(part_list: PartList) -> Proposal | None:
 
 
 def _some_add_up(total: Mention, parts: tuple[Mention, ...]) -> bool:
-    """Whether some neighbours among the parts make the total: the others then divide it anew (竣工5个、续建4个、新开工7个 of 11)."""
+    """Whether neighbours among the parts make the total: the others divide it anew (竣工5个、续建4个、新开工7个)."""
     runs = (parts[start:end] for start, end in combinations(range(len(parts) + 1), 2) if end - start > 1)
     return any(_together(run) == total.metric.value for run in runs if len(run) < len(parts))
 
