@@ -14,12 +14,22 @@ from edu_pipeline.extraction.leftovers import furniture_numbers, with_word_numer
 from edu_pipeline.extraction.neighbours import with_shared_units
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
 from edu_pipeline.extraction.quantities import scan
+from edu_pipeline.extraction.rowheads import Described
 from edu_pipeline.extraction.sites import Site, kinds_of, sites_of
 from edu_pipeline.extraction.status import status_of
 from edu_pipeline.extraction.tokens import Quantity, Token
 from edu_pipeline.extraction.units import load_units
 from edu_pipeline.extraction.years import SentenceYears, section_years
-from edu_pipeline.records import Document, Metric, Qualifier, SectionRole, Status, UnclaimedNumber, UnclaimedReason
+from edu_pipeline.records import (
+    Document,
+    Metric,
+    MetricDimension,
+    Qualifier,
+    SectionRole,
+    Status,
+    UnclaimedNumber,
+    UnclaimedReason,
+)
 from edu_pipeline.structure import OutlineNode, Sentence, Structure
 from edu_pipeline.structure import section_id as id_of_section
 
@@ -29,10 +39,14 @@ _QUALIFIERS = {sign.value: sign for sign in Qualifier}
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What one document gave: its metrics in text order, and the numbers that are none with the reason."""
+    """What one document gave: its metrics in text order, and the numbers that are none with the reason.
+
+    ``dimensions`` are what the metrics are restricted to.
+    """
 
     metrics: list[Metric]
     unclaimed: list[UnclaimedNumber]
+    dimensions: list[MetricDimension]
 
 
 @dataclass(slots=True)
@@ -63,7 +77,7 @@ def extract_document(document: Document, structure: Structure, catalog: Catalog)
         unclaimed += extractor.unclaimed(reading)
     taken = sorted([(m.char_start, m.char_end) for m in metrics] + [(n.char_start, n.char_end) for n in unclaimed])
     unclaimed += furniture_numbers(document, structure, taken)
-    return Extraction(metrics, unclaimed)
+    return Extraction(metrics, unclaimed, extractor.dimensions)
 
 
 def _readings(structure: Structure) -> Iterator[_Reading]:
@@ -117,6 +131,7 @@ class _Extractor:
         self.regions = section_regions(structure, catalog.regions, document.region)
         self.years = section_years(structure, document.year, document.published_on)
         self.headers = Headers(structure)
+        self.dimensions: list[MetricDimension] = []
 
     def metrics(self, reading: _Reading) -> Iterator[Metric]:
         """The metrics of one sentence, in order."""
@@ -134,6 +149,8 @@ class _Extractor:
             qualifier = _QUALIFIERS[quantity.qualifier]
             status, year = self._status_and_year(node, site, unit, qualifier, years.at(site.token.start))
             start, end = self._span(reading, site.token)
+            described = header.describe(unit, direction, status, reading.text[site.token.start : site.token.end])
+            self.dimensions += self._dimensions(reading, site.token, f"{self.document.doc_id}:{start}", described)
             value, value_max = _without_sign(quantity) if direction else (quantity.value, quantity.value_max)
             yield Metric(
                 metric_id=f"{self.document.doc_id}:{start}",
@@ -153,11 +170,26 @@ class _Extractor:
                 direction=direction,
                 status=status,
                 qualifier=qualifier,
-                label=header.compose(unit, reading.text[site.token.start : site.token.end]),
+                label=described.label,
                 indicator_id=None,
                 region=places.at(site.token.start, site.clause.start),
                 year=year,
+                context=header.context,
+                measure=described.measure,
             )
+
+    def _dimensions(
+        self, reading: _Reading, token: Token, metric_id: str, described: Described
+    ) -> Iterator[MetricDimension]:
+        """The restrictions of a figure, each with the characters nearest to its number that say so."""
+        for one in described.restrictions:
+            word = described.words[one.start : one.end]
+            position = reading.text.rfind(word, 0, token.start) if word else -1
+            position = reading.text.find(word, token.end) if word and position < 0 else position
+            start, end = None, None
+            if position >= 0:
+                start, end = self._span(reading, Token(position, position + len(word), None, None))
+            yield MetricDimension(self.document.doc_id, metric_id, one.dimension, one.member, start, end)
 
     def _status_and_year(
         self, node: OutlineNode, site: Site, unit: str, qualifier: Qualifier, named: int | None

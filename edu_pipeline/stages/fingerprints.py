@@ -26,6 +26,7 @@ READING = (
 ANALYSIS = (
     *READING,
     "extraction",
+    "meaning",
     "consistency",
     *(f"stages/{name}.py" for name in ("analysis", "corpus", "plan", "rows")),
 )
