@@ -15,12 +15,16 @@ _REQUIRED = re.compile(r"(?:国家|省|市|部)(?:定|级)?(?:的)?(?:要求|目
 _FROM = re.compile(r"[由从][^，。；]{0,24}\Z")
 _REACHES = re.compile(rf"(?:{alternatives('moved')})[到至为]")
 _ACTUAL = re.compile(alternatives("actual"))
+# 截至2025年底: up to a day that is still to come.
+_UP_TO = re.compile(r"\A(?:截至|截止)")
 _RULE = re.compile(alternatives("rule"))
+_RULE_BEHIND = re.compile(rf"的(?:{alternatives('rule_behind')})(?!化)")
 _PER_CASE = re.compile(alternatives("per_case"))
 _MONEY_RULE = re.compile(alternatives("rule_money"))
 _AWARD = re.compile(alternatives("rule_award"))
 _PAID = re.compile(alternatives("paid"))
 _DUTY = re.compile(alternatives("duty"))
+_BUILT = re.compile(alternatives("built"))
 _OUTLAY = re.compile(alternatives("outlay"))
 _BOUNDS = (Qualifier.AT_LEAST, Qualifier.AT_MOST, Qualifier.ABOVE, Qualifier.BELOW)
 
@@ -56,16 +60,22 @@ def status_of(
 
     ``planned``: the section is a plan; ``later``: the year of the figure lies behind the report's year.
     """
-    if _is_rule(before, after, unit, qualifier, carried.paid) or (carried.norm and _continues_norm(before, unit)):
+    if _is_rule(before, after, unit, qualifier, carried.paid, planned) or (carried.norm and _continues_norm(before, unit)):
         return Status.RULE
-    if _FROM.search(before) and _REACHES.match(after):
+    if is_start_of_move(before, after):
         return Status.ACTUAL  # 由89.6%提高到91%: where a promise starts from was reached
-    required = unit != "个百分点" and _REQUIRED.search(before)
-    if _TARGET_BEHIND.match(after) or _TARGET.search(before) or _TARGET_RIGHT_BEFORE.search(before) or required:
+    # 高于目标1.3个百分点: how far off is no target.
+    required = unit != "个百分点" and (_REQUIRED.search(before) or _TARGET_RIGHT_BEFORE.search(before))
+    if _TARGET_BEHIND.match(after) or _TARGET.search(before) or required:
         return Status.TARGET
-    if _ACTUAL.search(before):
+    if _ACTUAL.search(before) and not (later and _UP_TO.search(before)):
         return Status.ACTUAL
     return Status.TARGET if planned or carried.promised or later else Status.ACTUAL
+
+
+def is_start_of_move(before: str, after: str) -> bool:
+    """Whether a number is where something started from: 由89.6% 提高到91%."""
+    return _FROM.search(before) is not None and _REACHES.match(after) is not None
 
 
 def _continues_norm(before: str, unit: str) -> bool:
@@ -73,7 +83,7 @@ def _continues_norm(before: str, unit: str) -> bool:
     return (money or "上浮" in before or "下浮" in before) and not _PAID.search(before) and not _ACTUAL.search(before)
 
 
-def _is_rule(before: str, after: str, unit: str, qualifier: Qualifier, paid_carried: bool) -> bool:
+def _is_rule(before: str, after: str, unit: str, qualifier: Qualifier, paid_carried: bool, planned: bool) -> bool:
     money = load_units().dimension.get(unit) == "money"
     if _PER_CASE.search(before) or _PER_CASE.match(after):
         return True
@@ -85,7 +95,11 @@ def _is_rule(before: str, after: str, unit: str, qualifier: Qualifier, paid_carr
         if award and (not (paid_carried or _PAID.search(before)) or _DUTY.search(before)):
             return True
         return qualifier == Qualifier.AT_MOST and _RULE.search(both) is not None
+    if _RULE_BEHIND.match(after):
+        return True
     bounded = qualifier in _BOUNDS
     if bounded and (_RULE.search(before) or load_units().dimension.get(unit) == "duration"):
         return True
-    return _DUTY.search(before) is not None and not _OUTLAY.search(before) and unit != "%" and before[-1:] != "了"
+    if _DUTY.search(before) is None or unit == "%" or before[-1:] == "了":
+        return False
+    return not _OUTLAY.search(before) and not (planned and _BUILT.search(before))
