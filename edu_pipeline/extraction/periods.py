@@ -60,6 +60,7 @@ _AS_OF = re.compile(r"(?:截至|截止|截止到|截至到)\Z")
 _DEADLINE = re.compile(r"(?:之|以)?前")
 _PLAN_YEARS = 5
 _LONGEST_PAST = 30
+_SHORTEST_YEAR = 360
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,13 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What relative words count from: ``now`` 去年, ``year`` 上年, 年底 and 上半年, ``last`` 届时."""
+    """What relative words count from: ``now`` 去年, ``year`` 上年, 年底 and 上半年, ``last`` 届时, ``own`` 本学年."""
 
     now: int | None
     year: int | None
     planned: bool = False
     last: Period | None = None
+    own: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,18 @@ class TimeExpression:
     relative: str | None = None
     bare: bool = False
     plan: bool = False
+
+
+def is_part_of_year(period: Period) -> bool:
+    """Whether a period is less than a year, and no school year."""
+    return period.start is not None and period.end is not None and (period.end - period.start).days < _SHORTEST_YEAR
+
+
+def is_school_year(period: Period) -> bool:
+    """Whether a period is a school year, September to August."""
+    if period.start is None or period.end is None:
+        return False
+    return (period.start.month, period.end.month, period.end.year - period.start.year) == (9, 8, 1)
 
 
 def find_times(text: str) -> Iterator[re.Match[str]]:
@@ -121,6 +135,9 @@ def read_time(match: re.Match[str], anchor: Anchor) -> TimeExpression | None:
         return None
     first, year = years
     school = "学年" in found.get("unit", found.get("span", ""))
+    if found.get("relative", "").endswith("学年") and anchor.own and anchor.own.start and is_school_year(anchor.own):
+        whole = _school_year(anchor.own.start.year + year - anchor.own.year, year)
+        return TimeExpression(start, end, _part(found, whole, True, match)[0], relative=found["relative"])
     whole = _school_year(first, year) if school else _several(first, year)
     period, event = _part(found, whole, school, match)
     several = first != year and not school

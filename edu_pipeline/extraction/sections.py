@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from edu_pipeline.extraction.lexicon import alternatives
-from edu_pipeline.extraction.periods import Anchor, Period, TimeExpression, find_times, read_time
+from edu_pipeline.extraction.periods import Anchor, Period, TimeExpression, find_times, is_part_of_year, read_time
 from edu_pipeline.reading.dates import first_year_of_title, year_of_title
 from edu_pipeline.records import Document, SectionRole
 from edu_pipeline.structure import OutlineNode, Structure
@@ -40,11 +40,6 @@ class SectionTime:
         return year == self.planned.year or (self.first_planned is not None and self.first_planned <= year)
 
 
-def is_part_of_year(period: Period) -> bool:
-    """Whether a period is less than a year, and no school year."""
-    return period.start is not None and period.end is not None and (period.end - period.start).days < 360
-
-
 def section_times(structure: Structure, document: Document) -> list[SectionTime]:
     """For each outline node what it is about.
 
@@ -69,7 +64,8 @@ def section_times(structure: Structure, document: Document) -> list[SectionTime]
         if node.role == SectionRole.PLAN and parent.role != SectionRole.PLAN:
             intended = _opening_of_plan(structure, node, own, intended)
         if is_plan and node.role == SectionRole.SUMMARY and parent.role == SectionRole.PLAN:
-            reached = _year(own - 1 if own is not None else None)
+            begins = above.first_planned or own
+            reached = _year(begins - 1 if begins is not None else None)
         named = _of_heading(node, SectionTime(reached, intended, now), own)
         if named and node.role == SectionRole.PLAN:
             intended = named

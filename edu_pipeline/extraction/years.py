@@ -5,8 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from edu_pipeline.extraction.lexicon import alternatives
-from edu_pipeline.extraction.periods import Anchor, Period, TimeExpression, find_times, read_time, since
-from edu_pipeline.extraction.sections import SectionTime, is_part_of_year, section_times
+from edu_pipeline.extraction.periods import (
+    Anchor,
+    Period,
+    TimeExpression,
+    find_times,
+    is_part_of_year,
+    is_school_year,
+    read_time,
+    since,
+)
+from edu_pipeline.extraction.sections import SectionTime, section_times
 from edu_pipeline.reading.dates import year_of_title
 from edu_pipeline.records import Document, SectionRole
 from edu_pipeline.structure import OutlineNode, Structure
@@ -40,7 +49,6 @@ _CLOSING = re.compile(r"[）)]")
 # No clause is longer; a longer one is noise, and looking no further keeps time linear.
 _REACH = 300
 _TIME_ALONE = 9
-_SCHOOL_STARTS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +115,7 @@ class SentenceTimes:
         if own is not None and period.year > own.year:
             return own
         several = period.start is not None and period.end is not None and period.start.year < period.end.year
-        school = period.start is not None and period.start.month == _SCHOOL_STARTS
-        return Period(period.start.year - 1) if several and not school and period.start else period
+        return Period(period.start.year - 1) if several and period.start and not is_school_year(period) else period
 
     def opening(self) -> Period | None:
         """The period that the sentence opens with, where it may be what the whole paragraph is about."""
@@ -160,7 +167,8 @@ class SentenceTimes:
         now = section.now
         if self.planned and now is not None and section.planned and section.planned.year == now + 1:
             now = now if self.text.startswith(("去年", "明年"), position) else now + 1
-        return Anchor(now, year, self.planned, self.found[-1].period if self.found else None)
+        last = self.found[-1].period if self.found else None
+        return Anchor(now, year, self.planned, last, section.reached)
 
     def _named(self, time: TimeExpression) -> _Named | None:
         """The time with its reach; None for a base, an origin or a part of a name."""

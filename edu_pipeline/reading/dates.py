@@ -20,6 +20,10 @@ _SUMMARISED = re.compile(rf"(?<!\d)(?P<year>(?:19|20)\d{{2}}|{HAN_YEAR})\s?年(?
 _OPENING = re.compile(
     rf"[ \t\u3000*#>]{{0,8}}(?P<year>(?:19|20)\d{{2}}|{HAN_YEAR})\s?年(?:度)?(?:以来|来|是|全|我|[一-龥]{{0,8}}[，,])"
 )
+# 本报讯（记者 王明）
+_BYLINE = re.compile(
+    r"本[报网刊台][\u4e00-\u9fff]{0,4}[讯电]|[（(]?(?:本[报网刊台])?(?:全媒体|通讯员|记者)(?:记者|通讯员)?[\s\u4e00-\u9fff、]{2,16}[）)]?"
+)
 # 到2022年底，毛入园率达94.3%: how things stood last.
 _AS_OF = re.compile(rf"(?:截至|截止|到|至)\s?(?P<year>(?:19|20)\d{{2}}|{HAN_YEAR})\s?年(?:[底末]|\d{{1,2}}月)")
 _UNTIL = re.compile(rf"到\s?(?P<year>(?:19|20)\d{{2}}|{HAN_YEAR})\s?年")
@@ -44,6 +48,7 @@ def is_date_line(line: str) -> bool:
     match = _DATE.search(line)
     if match is None:
         return False
+    line = _BYLINE.sub(lambda byline: " " * len(byline[0]), line)
     rest = re.sub(r"[\s()（）【】\[\]]|印发|发布", "", line[: match.start()] + line[match.end() :])
     return not rest
 
