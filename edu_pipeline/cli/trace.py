@@ -31,7 +31,10 @@ _MEMBERS = """
     SELECT role, metric_id, label, text FROM relation_members JOIN metrics USING (metric_id)
     WHERE relation_id = ? AND metric_id <> ? ORDER BY role, metric_id"""
 _DOUBTS = "SELECT * FROM untrusted_metrics WHERE metric_id = ?"
-_FACTS = ("value", "value_max", "original_value", "unit", "kind", "direction", "status", "qualifier", "region", "year")
+_FACTS = (
+    "value", "value_max", "original_value", "unit", "kind", "direction", "status", "qualifier", "region", "year",
+    "period_start", "period_end",
+)  # fmt: skip
 
 
 def execute(options: argparse.Namespace) -> int:

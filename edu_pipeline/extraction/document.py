@@ -12,13 +12,13 @@ from edu_pipeline.extraction.headers import Headers
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.leftovers import furniture_numbers, with_word_numerals
 from edu_pipeline.extraction.neighbours import with_shared_units
+from edu_pipeline.extraction.periods import Period
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
 from edu_pipeline.extraction.quantities import scan
 from edu_pipeline.extraction.sites import Site, kinds_of, sites_of
 from edu_pipeline.extraction.status import is_start_of_move, status_of
 from edu_pipeline.extraction.tokens import Quantity, Token
 from edu_pipeline.extraction.units import load_units
-from edu_pipeline.extraction.periods import Period
 from edu_pipeline.extraction.years import DocumentTimes, SentenceTimes
 from edu_pipeline.records import Document, Metric, Qualifier, Status, UnclaimedNumber, UnclaimedReason
 from edu_pipeline.structure import Sentence, Structure
@@ -194,7 +194,10 @@ def _status_and_period(
         return status, times.before_move(site.clause.start, site.token.start)
     if named is not None:
         return status, named
-    return status, section.planned if times.planned and status != Status.ACTUAL else section.reached
+    default = section.planned if times.planned and status != Status.ACTUAL else section.reached
+    if default and status == Status.RULE:
+        return status, Period(default.year)  # a norm doesn't end with the half year that a report is about
+    return status, default
 
 
 def _without_sign(quantity: Quantity) -> tuple[Decimal, Decimal | None]:

@@ -129,7 +129,9 @@ def read_time(match: re.Match[str], anchor: Anchor) -> TimeExpression | None:
     if "now" in found:
         return None if anchor.now is None else TimeExpression(start, end, Period(anchor.now), relative=found["now"])
     if "again" in found:
-        return anchor.last and TimeExpression(start, end, Period(anchor.last.year), relative=found["again"])
+        if anchor.last is None:
+            return None
+        return TimeExpression(start, end, Period(anchor.last.year), relative=found["again"])
     years = _years(found, anchor)
     if years is None:
         return None
@@ -142,9 +144,7 @@ def read_time(match: re.Match[str], anchor: Anchor) -> TimeExpression | None:
     period, event = _part(found, whole, school, match)
     several = first != year and not school
     bare = not found.keys() & {"year", "from", "relative"}
-    return TimeExpression(
-        start, end, period, several, event, "total" in found, found.get("relative"), bare
-    )
+    return TimeExpression(start, end, period, several, event, "total" in found, found.get("relative"), bare)
 
 
 def _years(found: dict[str, str], anchor: Anchor) -> tuple[int, int] | None:
@@ -176,9 +176,7 @@ def _school_year(first: int, year: int) -> Period:
     return Period(year, date(first, 9, 1), date(first + 1, 8, 31))
 
 
-def _part(
-    found: dict[str, str], whole: Period, school: bool, match: re.Match[str]
-) -> tuple[Period, bool]:
+def _part(found: dict[str, str], whole: Period, school: bool, match: re.Match[str]) -> tuple[Period, bool]:
     """The part of the year ``whole`` that is named, and whether it is the month or the day of an event."""
     year, text = whole.year, match.string
     deadline = _DEADLINE.match(text, match.end()) is not None
@@ -191,7 +189,7 @@ def _part(
         first, last = months
         valid = 1 <= first <= last <= 12 and not deadline
         return (Period(year, date(year, first, 1), _last_day(year, last)) if valid else Period(year)), False
-    if "term" in found or "season" in found:
+    if ("term" in found or "season" in found) and not deadline:
         autumn = found.get("term") == "一" or found.get("season") == "秋"
         begins = whole.start.year if school and whole.start else year
         if autumn:

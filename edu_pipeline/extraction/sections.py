@@ -108,7 +108,9 @@ def _planned_year(structure: Structure, document: Document) -> int | None:
     return own if not sums_up or within or (whole and is_part_of_year(whole)) else own + 1
 
 
-def _opening_of_plan(structure: Structure, node: OutlineNode, own: int | None, inherited: Period | None) -> Period | None:
+def _opening_of_plan(
+    structure: Structure, node: OutlineNode, own: int | None, inherited: Period | None
+) -> Period | None:
     """The year that a plan's heading or first words name."""
     head = structure.clean.text[node.start : min(node.end, node.start + _PLAN_OPENING)]
     if own is not None and (_SAME_YEAR.search(head) or _SAME_YEAR.search(structure.nodes[0].heading or "")):

@@ -60,7 +60,9 @@ def status_of(
 
     ``planned``: the section is a plan; ``later``: the year of the figure lies behind the report's year.
     """
-    if _is_rule(before, after, unit, qualifier, carried.paid, planned) or (carried.norm and _continues_norm(before, unit)):
+    if _is_rule(before, after, unit, qualifier, carried.paid, planned) or (
+        carried.norm and _continues_norm(before, unit)
+    ):
         return Status.RULE
     if is_start_of_move(before, after):
         return Status.ACTUAL  # 由89.6%提高到91%: where a promise starts from was reached

@@ -27,8 +27,11 @@ _FROM_TO = re.compile(r"(?:从|由)\Z")
 _ORIGIN_BEFORE = re.compile(rf"(?:{alternatives('founded')})(?:于|在)?\Z")
 _OTHER_TIME_BEHIND = re.compile(r"以[后前]|之[后前]|后(?![勤备续])|起(?!草)|开始")
 _SINCE_BEHIND = re.compile(r"以来|至今")
+_EARLIER = re.compile("[去上前大]")
 # 上年增长5%, 去年相比: bases without their comparing word.
-_BASE_BEHIND = re.compile(r"(?:同期)?(?:相比|对比|相较|增|减|提|下降|基[数础])|同口径|同比")
+_BASE_BEHIND = re.compile(
+    r"(?:同期)?(?:相比|对比|相较|基[数础]|(?:增|减|提|下降)(?![\u4e00-\u9fff]{0,3}[到至为]))|同口径|同比"
+)
 _OPENS_CLAUSE = re.compile(
     r"(?:\A|[，；：。、（“*\d.．])(?:截至|截止|截至到|截止到|到|至|在|如|其中|预计|确保|力争|计划|争取|“|以|自|，)*\Z"
 )
@@ -103,8 +106,8 @@ class SentenceTimes:
     def before_move(self, clause: int, position: int) -> Period | None:
         """The time of the figure at ``position`` from which something moved, in the clause that begins at ``clause``.
 
-        A year named with it is its own (由2021年的39%提高到…); of a move that takes several years it is how things stood
-        before them, of one that is planned how they stand now.
+        A year named with it is its own (由2021年的39%提高到…); of a move that takes several years it is how things
+        stood before them, of one that is planned how they stand now.
         """
         own = self.section.reached
         begins = max(clause, self.text.rfind("由", clause, position), self.text.rfind("从", clause, position))
@@ -180,7 +183,7 @@ class SentenceTimes:
             return self._since(time)
         if _OTHER_TIME_BEHIND.match(after) or _ORIGIN_BEFORE.search(before):
             return None
-        if time.relative and _BASE_BEHIND.match(after):
+        if time.relative and _EARLIER.match(time.relative) and _BASE_BEHIND.match(after):
             return None
         if time.plan and _COMPARED.search(before):
             return None
@@ -213,11 +216,8 @@ class SentenceTimes:
     def _governed(self, time: TimeExpression) -> Period:
         """2019—2021年，三年间: the years named before say which three they are."""
         outer = self._in_force(time.start)
-        if time.several and outer and outer.period.start and outer.period.end and not time.plan and time.relative is None:
-            years = outer.period.end.year - outer.period.start.year
-            mine = time.period.start, time.period.end
-            if mine[0] and mine[1] and mine[1].year - mine[0].year == years:
-                return outer.period
+        if outer and time.several and not time.plan and _years_long(outer.period) == _years_long(time.period):
+            return outer.period
         return time.period
 
     def _reach(self, time: TimeExpression) -> int:
@@ -261,6 +261,11 @@ class SentenceTimes:
             if _sentence_break(self.text, following[0], following[-1]):
                 continue
             self.each.update(zip(following, years, strict=True))
+
+
+def _years_long(period: Period) -> int | None:
+    """How many years a period spans."""
+    return round((period.end - period.start).days / 365) if period.start and period.end else None
 
 
 def _groups(text: str, times: Sequence[TimeExpression]) -> Iterator[tuple[list[Period], int]]:
