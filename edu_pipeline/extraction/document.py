@@ -12,7 +12,7 @@ from edu_pipeline.extraction.headers import Headers
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.leftovers import furniture_numbers, with_word_numerals
 from edu_pipeline.extraction.neighbours import with_shared_units
-from edu_pipeline.extraction.periods import Period
+from edu_pipeline.extraction.periods import Period, names_several_years
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
 from edu_pipeline.extraction.quantities import scan
 from edu_pipeline.extraction.sites import Site, kinds_of, sites_of
@@ -20,7 +20,7 @@ from edu_pipeline.extraction.status import is_start_of_move, status_of
 from edu_pipeline.extraction.tokens import Quantity, Token
 from edu_pipeline.extraction.units import load_units
 from edu_pipeline.extraction.years import DocumentTimes, SentenceTimes
-from edu_pipeline.records import Document, Metric, Qualifier, Status, UnclaimedNumber, UnclaimedReason
+from edu_pipeline.records import Document, Metric, MetricKind, Qualifier, Status, UnclaimedNumber, UnclaimedReason
 from edu_pipeline.structure import Sentence, Structure
 from edu_pipeline.structure import section_id as id_of_section
 
@@ -131,7 +131,7 @@ class _Extractor:
             quantity = site.quantity
             unit = quantity.unit or noun_unit(site.after) or _unit_of(tidy(site.before), header.head)
             qualifier = _QUALIFIERS[quantity.qualifier]
-            status, when = _status_and_period(times, site, unit, qualifier)
+            status, when = _status_and_period(times, site, kind, unit, qualifier)
             start, end = self._span(reading, site.token)
             value, value_max = _without_sign(quantity) if direction else (quantity.value, quantity.value_max)
             yield Metric(
@@ -175,7 +175,7 @@ class _Extractor:
 
 
 def _status_and_period(
-    times: SentenceTimes, site: Site, unit: str, qualifier: Qualifier
+    times: SentenceTimes, site: Site, kind: MetricKind, unit: str, qualifier: Qualifier
 ) -> tuple[Status, Period | None]:
     """A plan's figure is for the planned time, any other for the report's, unless a time is named with it."""
     section, named = times.section, times.at(site.token.start)
@@ -191,7 +191,9 @@ def _status_and_period(
         later=named is not None and own is not None and named.year > own,
     )
     if is_start_of_move(site.before, site.after):
-        return status, times.before_move(site.clause.start, site.token.start)
+        named = times.before_move(site.clause.start, site.token.start)
+    if named is not None and kind == MetricKind.SHARE and names_several_years(named):
+        return status, Period(named.year)  # 五年来，…降至1.2%: a share is of their end
     if named is not None:
         return status, named
     default = section.planned if times.planned and status != Status.ACTUAL else section.reached

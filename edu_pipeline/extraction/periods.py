@@ -60,7 +60,7 @@ _AS_OF = re.compile(r"(?:截至|截止|截止到|截至到)\Z")
 _DEADLINE = re.compile(r"(?:之|以)?前")
 _PLAN_YEARS = 5
 _LONGEST_PAST = 30
-_SHORTEST_YEAR = 360
+_SHORTEST_YEAR, _LONGEST_YEAR = 360, 370
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,11 @@ class TimeExpression:
 def is_part_of_year(period: Period) -> bool:
     """Whether a period is less than a year, and no school year."""
     return period.start is not None and period.end is not None and (period.end - period.start).days < _SHORTEST_YEAR
+
+
+def names_several_years(period: Period) -> bool:
+    """Whether a period is of more than a year (五年来)."""
+    return period.start is not None and period.end is not None and (period.end - period.start).days > _LONGEST_YEAR
 
 
 def is_school_year(period: Period) -> bool:

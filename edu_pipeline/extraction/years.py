@@ -11,7 +11,7 @@ from edu_pipeline.extraction.periods import (
     TimeExpression,
     find_times,
     is_part_of_year,
-    is_school_year,
+    names_several_years,
     read_time,
     since,
 )
@@ -42,6 +42,8 @@ _NOW = re.compile(r"现有|(?:压减|减少|减|精简|整合|合并)[至到为]
 # 于2021年建成 is no comparison, 高于2020年的30% is.
 _COMPARED = re.compile(r"(?:[较比同与]|高于|低于)\Z")
 _OF_NUMBER = re.compile(r"(?:同期)?的\d")
+# 是2020年的2.1倍
+_TIMES = re.compile(r"(?:同期)?的[\d.]{1,6}倍")
 _OWN_FIGURE = re.compile(r"(?:同期)?的|\d")
 # Behind an earlier year's figure it tells how the present one differs from it.
 _CHANGE = re.compile(rf"[，；、（](?:{alternatives('change_openings')})")
@@ -117,8 +119,7 @@ class SentenceTimes:
         period = named.at(position)
         if own is not None and period.year > own.year:
             return own
-        several = period.start is not None and period.end is not None and period.start.year < period.end.year
-        return Period(period.start.year - 1) if several and period.start and not is_school_year(period) else period
+        return Period(period.start.year - 1) if period.start and names_several_years(period) else period
 
     def opening(self) -> Period | None:
         """The period that the sentence opens with, where it may be what the whole paragraph is about."""
@@ -181,7 +182,7 @@ class SentenceTimes:
         before, after = text[max(0, start - 4) : start], text[end : end + 6]
         if _SINCE_BEHIND.match(after):
             return self._since(time)
-        if _OTHER_TIME_BEHIND.match(after) or _ORIGIN_BEFORE.search(before):
+        if _OTHER_TIME_BEHIND.match(after) or _ORIGIN_BEFORE.search(before) or _TIMES.match(text, end):
             return None
         if time.relative and _EARLIER.match(time.relative) and _BASE_BEHIND.match(after):
             return None

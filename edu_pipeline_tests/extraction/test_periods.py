@@ -1,5 +1,7 @@
 """What a time expression means by itself, in a report of 2023."""
 
+from datetime import date
+
 import pytest
 
 from edu_pipeline.extraction.periods import Anchor, Period, find_times, read_time
@@ -101,11 +103,11 @@ def test_what_counts_from_an_unknown_year_is_no_time() -> None:
 
 
 def test_a_school_years_own_words_keep_to_school_years() -> None:
-    own = Period(2022, *(told_day for told_day in school_year(2021)))
+    own = Period(2022, *school_year(2021))
     assert told("上学年", Anchor(2022, 2022, own=own)) == ["2021 2020-09-01 08-31"]
 
 
-def school_year(first: int) -> tuple[object, object]:
+def school_year(first: int) -> tuple[date | None, date | None]:
     (match,) = find_times(f"{first}学年")
     time = read_time(match, REPORT)
     assert time
