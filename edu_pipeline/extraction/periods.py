@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from edu_pipeline.extraction.lexicon import alternation, alternatives
+from edu_pipeline.extraction.lexicon import alternation, alternatives, load_lexicon
 from edu_pipeline.reading.dates import HAN_YEAR, read_number, read_year
 
 _Y = rf"(?:(?<!\d)(?:19|20)\d{{2}}|{HAN_YEAR})"
@@ -53,6 +53,16 @@ _TIME = re.compile(
     rf"|(?:近|最近|过去的?|这)(?P<recent>{_COUNT})年(?:来|以来|间|里)?(?!级)|(?<![\d第])(?P<past>{_COUNT})年(?:来|以来|间)"
     r"|“?十(?P<plan>[一二三四五六七])五”?(?:规划)?(?:(?P<plan_end>末|期末|时期末)|期间|时期|以来)"
     rf"|(?P<now>{alternatives('now')})|(?P<again>{alternatives('same_time')})"
+)
+# Where one may begin: a cheap look before the full pattern is tried. A digit opens one only where its number begins.
+_WORDS = {word[0] for name in ("now", "same_time") for word in load_lexicon().words[name]}
+_FIRST = "".join(sorted(_WORDS))
+_START = re.compile(
+    rf"[\d〇零一二两三四五六七八九十今本去前大明来后上下第过最近这春秋全头年“{_FIRST}](?:(?<=[{_FIRST}])"
+    r"|(?<=\d)(?<!\d\d)(?=\d{0,3}\s?[年月届季学—–~～至到-])"
+    r"|(?<=[〇零一二两三四五六七八九十])(?=[〇○O零一二两三四五六七八九十年月季至到~—–-])"
+    r"|(?<=[今本去明来后年])(?=[年学底末终初])|(?<=[上下])(?=[年一学半届])|(?<=前)(?=[年一二两三四五六七八九十\d])|(?<=大)(?=前)"
+    r"|(?<=[第过最近这头“])|(?<=[春秋])(?=季?学)|(?<=全)(?=年))"
 )
 # A cheap look whether a text may name a time at all.
 _HINT = re.compile(rf"[年月季届]|{alternatives('now')}|{alternatives('same_time')}|十[一二三四五六七]五|学期")
@@ -120,7 +130,13 @@ def is_school_year(period: Period) -> bool:
 
 def find_times(text: str) -> Iterator[re.Match[str]]:
     """What may be a time expression of ``text``, in order; ``read_time`` says what each means."""
-    return _TIME.finditer(text) if _HINT.search(text) else iter(())
+    if not _HINT.search(text):
+        return
+    position = 0
+    for start in _START.finditer(text):
+        if start.start() >= position and (match := _TIME.match(text, start.start())):
+            position = match.end()
+            yield match
 
 
 def read_time(match: re.Match[str], anchor: Anchor) -> TimeExpression | None:

@@ -10,6 +10,7 @@ from edu_pipeline.records import Qualifier, Status
 _TARGET = re.compile(alternatives("target"))
 _TARGET_RIGHT_BEFORE = re.compile(rf"(?:{alternatives('target_right_before')})\Z")
 _TOLD_PAYMENT = re.compile(rf"(?:{alternatives('paid_out')})[^，；。]{{0,14}}\d")
+_TARGET_OPENS = re.compile(rf"(?:\d{{1,2}}[.、])?(?:{alternatives('target_opens')})(?!完成|的|值|数)")
 _TARGET_BEHIND = re.compile(r"(?:的)?(?:目标|指标要求|要求目标|任务目标|以上的?目标)")
 _REQUIRED = re.compile(r"(?:国家|省|市|部)(?:定|级)?(?:的)?(?:要求|目标|标准)(?:的|为)?\Z")
 _FROM = re.compile(r"[由从][^，。；]{0,24}\Z")
@@ -26,6 +27,8 @@ _PAID = re.compile(alternatives("paid"))
 _DUTY = re.compile(alternatives("duty"))
 _BUILT = re.compile(alternatives("built"))
 _OUTLAY = re.compile(alternatives("outlay"))
+# No words that stand right before a number are longer.
+_NEAR = 16
 _BOUNDS = (Qualifier.AT_LEAST, Qualifier.AT_MOST, Qualifier.ABOVE, Qualifier.BELOW)
 
 
@@ -66,9 +69,10 @@ def status_of(
         return Status.RULE
     if is_start_of_move(before, after):
         return Status.ACTUAL  # 由89.6%提高到91%: where a promise starts from was reached
+    if _TARGET.search(before) or _TARGET_BEHIND.match(after) or _TARGET_OPENS.match(before):
+        return Status.TARGET
     # 高于目标1.3个百分点: how far off is no target.
-    required = unit != "个百分点" and (_REQUIRED.search(before) or _TARGET_RIGHT_BEFORE.search(before))
-    if _TARGET_BEHIND.match(after) or _TARGET.search(before) or required:
+    if unit != "个百分点" and (_REQUIRED.search(before) or _TARGET_RIGHT_BEFORE.search(before[-_NEAR:])):
         return Status.TARGET
     if _ACTUAL.search(before) and not (later and _UP_TO.search(before)):
         return Status.ACTUAL
@@ -77,7 +81,7 @@ def status_of(
 
 def is_start_of_move(before: str, after: str) -> bool:
     """Whether a number is where something started from: 由89.6% 提高到91%."""
-    return _FROM.search(before) is not None and _REACHES.match(after) is not None
+    return _REACHES.match(after) is not None and _FROM.search(before) is not None
 
 
 def _continues_norm(before: str, unit: str) -> bool:

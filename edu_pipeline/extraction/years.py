@@ -54,6 +54,8 @@ _CLOSING = re.compile(r"[）)]")
 # No clause is longer; a longer one is noise, and looking no further keeps time linear.
 _REACH = 300
 _TIME_ALONE = 9
+# A sentence without figures is read for what it opens with.
+_OPENING = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +150,17 @@ class SentenceTimes:
         return last
 
     def _read(self) -> None:
+        shared = len(self.numbers) > 1 and _SHARED_OUT.search(self.text) is not None
         times: list[TimeExpression] = []
         for match in find_times(self.text):
             time = read_time(match, self._anchor(match.start()))
             named = time and self._named(time)
             if time and named:
-                times.append(replace(time, period=named.period))
                 self.found.append(named)
+                if shared:
+                    times.append(replace(time, period=named.period))
         self._former_figures()
-        if len(self.numbers) > 1 and _SHARED_OUT.search(self.text):
+        if shared:
             self._share_out(times)
 
     def _anchor(self, position: int) -> Anchor:
@@ -315,6 +319,8 @@ class DocumentTimes:
         if new_node or (opens and not self.undated_plan):
             self.carried = None
         self.node = node.position
+        if not numbers:
+            text = text[:_OPENING] if opens else ""
         times = SentenceTimes(text, quoted, numbers, section, planned=planned, carried=self.carried)
         if opens and (named := times.opening()) is not None and (self.undated_plan or not planned):
             self.carried = named

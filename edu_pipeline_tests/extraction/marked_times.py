@@ -1,7 +1,8 @@
 """Invented reports with the time and the status of their figures written in them: ``times.mark``.
 
-Reports begin with ``=== `` before their title. ``{6个|2021|a|2021-01-01..2021-09-30}`` is a figure with its year, its status
-(a actual, t target, r rule) and its days; ``-`` says that the year isn't narrowed, ``2021/2022`` and ``at`` what is fair too.
+Reports begin with ``=== `` before their title. ``{6个|2021|a|2021-01-01..2021-09-30}`` is a figure with its year, its
+status (a actual, t target, r rule) and its days; ``-`` says that the year isn't narrowed, ``2021/2022`` and ``at`` what
+is fair too.
 """
 
 import re
