@@ -15,10 +15,11 @@ from edu_pipeline.reading.dates import HAN_YEAR, read_number, read_year
 _Y = rf"(?:(?<!\d)(?:19|20)\d{{2}}|{HAN_YEAR})"
 _N = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_TOTALLED = "累计|共计|合计|总计|共(?!同)"
 _TO = r"\s?[-—–~～至到]{1,2}\s?"
 
 
-def _part_pattern(mark: str, year: str) -> str:
+def _part_pattern(mark: str, year: str, total: str = "") -> str:
     """A part of a year, behind its year or alone; ``mark`` sets the two apart, ``year`` is the 年 of 年底."""
     return (
         rf"(?:(?P<first{mark}>{_N})\s?月?{_TO}(?P<last{mark}>{_N})\s?月份?"
@@ -30,7 +31,7 @@ def _part_pattern(mark: str, year: str) -> str:
         rf"|(?P<year_end{mark}>{year}[底末终])"
         rf"|(?P<year_start{mark}>{year}初)"
         rf"|第(?P<term{mark}>[一二])学期|(?P<season{mark}>[春秋])季?学期"
-        rf"|(?P<total{mark}>全年))"
+        rf"|(?P<total{mark}>全年{total}))"
     )
 
 
@@ -49,8 +50,8 @@ _TIME = re.compile(
     rf"(?:(?P<from>{_Y})\s?(?:年度?)?{_TO}(?P<to>{_Y}|\d{{2}}(?!\d))\s?(?P<span>学年度?|年度?)?"
     rf"|(?P<year>{_Y})\s?(?P<unit>学年度?|年度?(?!级)|届)|(?P<relative>{_RELATIVE}))"
     rf"\s?{_part_pattern('', '年?')}?"
-    rf"|(?<![\d.每]){_part_pattern('_', '年')}"
-    rf"|(?:近|最近|过去的?|这)(?P<recent>{_COUNT})年(?:来|以来|间|里)?(?!级)|(?<![\d第])(?P<past>{_COUNT})年(?:来|以来|间)"
+    rf"|(?<![\d.每]){_part_pattern('_', '年', '|(?<![近几前])年内(?!蒙)')}"
+    rf"|(?:近|最近|过去的?|这)(?P<recent>{_COUNT})年(?:来|以来|间|里)?(?!级)|(?<![\d第])(?P<past>{_COUNT})年(?:来|以来|间|(?={_TOTALLED}))"
     r"|“?十(?P<plan>[一二三四五六七])五”?(?:规划)?(?:(?P<plan_end>末|期末|时期末)|期间|时期|以来)"
     rf"|(?P<now>{alternatives('now')})|(?P<again>{alternatives('same_time')})"
 )
@@ -61,7 +62,7 @@ _START = re.compile(
     rf"[\d〇零一二两三四五六七八九十今本去前大明来后上下第过最近这春秋全头年“{_FIRST}](?:(?<=[{_FIRST}])"
     r"|(?<=\d)(?<!\d\d)(?=\d{0,3}\s?[年月届季学—–~～至到-])"
     r"|(?<=[〇零一二两三四五六七八九十])(?=[〇○O零一二两三四五六七八九十年月季至到~—–-])"
-    r"|(?<=[今本去明来后年])(?=[年学底末终初])|(?<=[上下])(?=[年一学半届])|(?<=前)(?=[年一二两三四五六七八九十\d])|(?<=大)(?=前)"
+    r"|(?<=[今本去明来后年])(?=[年学底末终初内])|(?<=[上下])(?=[年一学半届])|(?<=前)(?=[年一二两三四五六七八九十\d])|(?<=大)(?=前)"
     r"|(?<=[第过最近这头“])|(?<=[春秋])(?=季?学)|(?<=全)(?=年))"
 )
 # A cheap look whether a text may name a time at all.
@@ -271,6 +272,7 @@ def _of_plan(start: int, end: int, found: dict[str, str], anchor: Anchor) -> Tim
     return TimeExpression(start, end, _several(min(last - _PLAN_YEARS + 1, year), year), True, plan=True)
 
 
-def since(year: int, now: int) -> Period:
-    """2019年以来: from that year to the report's."""
-    return _several(year, now) if year < now else Period(now)
+def since(period: Period, now: int) -> Period:
+    """2019年以来, 下半年以来: from then to the end of the report's year."""
+    first = period.start or date(period.year, 1, 1)
+    return Period(now, first, date(now, 12, 31)) if date(now, 1, 1) < first or first.year < now else Period(now)

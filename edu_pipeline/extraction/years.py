@@ -25,7 +25,10 @@ _BASE_BEFORE = re.compile(r"(?:较|比|同|与|相比|相较|对比|高于|低�
 _FROM_TO = re.compile(r"(?:从|由)\Z")
 # 始建于1998年: when the thing began, not when it was counted.
 _ORIGIN_BEFORE = re.compile(rf"(?:{alternatives('founded')})(?:于|在)?\Z")
-_OTHER_TIME_BEHIND = re.compile(r"以[后前]|之[后前]|后(?![勤备续])|起(?!草)|开始")
+# 2021年之后, 2021年基础上, 是2021年的2.1倍: another time, or another figure's.
+_OTHER_BEHIND = re.compile(
+    r"以[后前]|之[后前]|后(?![勤备续])|起(?!草)|开始|的?(?:基础|基数|水平)(?:之?上)?|(?:同期)?的[\d.]{1,6}倍"
+)
 _SINCE_BEHIND = re.compile(r"以来|至今")
 _EARLIER = re.compile("[去上前大]")
 # 上年增长5%, 去年相比: bases without their comparing word.
@@ -42,8 +45,6 @@ _NOW = re.compile(r"现有|(?:压减|减少|减|精简|整合|合并)[至到为]
 # 于2021年建成 is no comparison, 高于2020年的30% is.
 _COMPARED = re.compile(r"(?:[较比同与]|高于|低于)\Z")
 _OF_NUMBER = re.compile(r"(?:同期)?的\d")
-# 是2020年的2.1倍
-_TIMES = re.compile(r"(?:同期)?的[\d.]{1,6}倍")
 _OWN_FIGURE = re.compile(r"(?:同期)?的|\d")
 # Behind an earlier year's figure it tells how the present one differs from it.
 _CHANGE = re.compile(rf"[，；、（](?:{alternatives('change_openings')})")
@@ -129,6 +130,8 @@ class SentenceTimes:
         if first is None:
             return None
         period = first.period
+        if any(named.period.year != period.year for named in self.found):
+            return None  # years side by side
         moment = period.start is not None and period.start == period.end
         return Period(period.year) if moment or first.narrow_end < first.end else period
 
@@ -186,7 +189,7 @@ class SentenceTimes:
         before, after = text[max(0, start - 4) : start], text[end : end + 6]
         if _SINCE_BEHIND.match(after):
             return self._since(time)
-        if _OTHER_TIME_BEHIND.match(after) or _ORIGIN_BEFORE.search(before) or _TIMES.match(text, end):
+        if _OTHER_BEHIND.match(text, end) or _ORIGIN_BEFORE.search(before):
             return None
         if time.relative and _EARLIER.match(time.relative) and _BASE_BEHIND.match(after):
             return None
@@ -200,10 +203,9 @@ class SentenceTimes:
 
     def _since(self, time: TimeExpression) -> _Named | None:
         now = self.default.year if self.default else self.section.now
-        if now is None or time.bare or time.event:
+        if now is None or time.period.year > now:
             return None
-        period = since(time.period.start.year if time.several and time.period.start else time.period.year, now)
-        return self._reaching(replace(time, period=period))
+        return self._reaching(replace(time, period=since(time.period, now), event=False))
 
     def _reaching(self, time: TimeExpression) -> _Named:
         period = self._governed(time)
@@ -243,9 +245,9 @@ class SentenceTimes:
         return min(limit, stop if stop - start > _TIME_ALONE else len(text))
 
     def _end_of_event(self, time: TimeExpression, end: int) -> int:
-        """3月，县里培训教师320人次，…: a month or a day is of what is told right behind it."""
-        stop = _next(_STOP, self.text, time.end)
-        return min(end, stop if stop > time.end + 1 else _next(_STOP, self.text, stop + 1))
+        """3月，县里举办培训，参训教师320人次，…: a month or a day is of the first figures told behind it."""
+        number = next((number for number in self.numbers if number >= time.end), time.end)
+        return min(end, _next(_STOP, self.text, number))
 
     def _former_figures(self) -> None:
         """全县原有1448家培训机构，现有697家."""
@@ -322,6 +324,8 @@ class DocumentTimes:
         if not numbers:
             text = text[:_OPENING] if opens else ""
         times = SentenceTimes(text, quoted, numbers, section, planned=planned, carried=self.carried)
-        if opens and (named := times.opening()) is not None and (self.undated_plan or not planned):
-            self.carried = named
+        if opens and (named := times.opening()) is not None:
+            told = section.now is None or named.year <= section.now
+            if self.undated_plan or (told and not planned):
+                self.carried = named
         return times
