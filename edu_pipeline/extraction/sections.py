@@ -129,6 +129,7 @@ def _of_heading(node: OutlineNode, around: SectionTime, own: int | None) -> Peri
     default = around.planned if planned else around.reached
     anchor = Anchor(around.now, default.year if default else own, planned)
     times = [time for time in _times(heading, anchor) if not _NAME_BEHIND.match(heading, time.end)]
+    times = [time for time in times if not time.several] or times  # 2022年和过去五年工作回顾
     years = {time.period.year for time in times}
     if len(years) != 1 or (own is not None and abs(times[0].period.year - own) > _YEARS_AHEAD):
         return None

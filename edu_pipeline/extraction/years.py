@@ -50,6 +50,7 @@ _OWN_FIGURE = re.compile(r"(?:同期)?的|\d")
 _CHANGE = re.compile(rf"[，；、（](?:{alternatives('change_openings')})")
 _JOINED = re.compile(r"[、，和与及]")
 _SHARED_OUT = re.compile(r"分别|依次")
+_ONE_STATEMENT = re.compile(r"[^；。]*")
 _STOP = re.compile(r"[，；：。]")
 _CLOSING = re.compile(r"[）)]")
 # No clause is longer; a longer one is noise, and looking no further keeps time linear.
@@ -260,14 +261,19 @@ class SentenceTimes:
         self.found.sort(key=lambda one: one.start)
 
     def _share_out(self, times: Sequence[TimeExpression]) -> None:
-        """2010年、2011年分别招聘教师120名、135名; 近三年招生分别为120人、135人、150人."""
+        """2010年、2011年分别招聘教师120名、135名; 近三年招生分别为120人、135人、150人，分别增长….
+
+        Each 分别 shares the years out once more, as long as there are as many figures.
+        """
         for years, end in _groups(self.text, times):
-            following = [number for number in self.numbers if number > end][: len(years)]
-            if len(following) < len(years) or not _SHARED_OUT.search(self.text, end, following[0]):
-                continue
-            if _sentence_break(self.text, following[0], following[-1]):
-                continue
-            self.each.update(zip(following, years, strict=True))
+            while True:
+                following = [number for number in self.numbers if number > end][: len(years)]
+                if len(following) < len(years) or not _SHARED_OUT.search(self.text, end, following[0]):
+                    break
+                if not _ONE_STATEMENT.fullmatch(self.text, following[0], following[-1]):
+                    break
+                self.each.update(zip(following, years, strict=True))
+                end = following[-1]
 
 
 def _years_long(period: Period) -> int | None:
@@ -288,10 +294,6 @@ def _groups(text: str, times: Sequence[TimeExpression]) -> Iterator[tuple[list[P
             first, last = group[0].period.start.year, group[0].period.year
             yield [Period(year) for year in range(first, last + 1)], group[0].end
         group = [time] if time else []
-
-
-def _sentence_break(text: str, start: int, end: int) -> bool:
-    return "；" in text[start:end] or "。" in text[start:end]
 
 
 def _next(pattern: re.Pattern[str], text: str, start: int) -> int:

@@ -20,9 +20,14 @@ _SUMMARISED = re.compile(rf"(?<!\d)(?P<year>(?:19|20)\d{{2}}|{HAN_YEAR})\s?年(?
 _OPENING = re.compile(
     rf"[ \t\u3000*#>]{{0,8}}(?P<year>(?:19|20)\d{{2}}|{HAN_YEAR})\s?年(?:度)?(?:以来|来|是|全|我|[一-龥]{{0,8}}[，,])"
 )
-# 本报讯（记者 王明）
-_BYLINE = re.compile(
+_MONTH = re.compile(
+    rf"(?<!\d)(?P<year>(?:19|20)\d{{2}}|{HAN_YEAR})\s?年\s?(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?月(?!\s?\d)"
+)
+# What may stand beside a date in its line: 本报讯（记者 王明）2023年3月2日, 2024-02-26 来源：县融媒体中心, 10:30.
+_BESIDE_DATE = re.compile(
     r"本[报网刊台][\u4e00-\u9fff]{0,4}[讯电]|[（(]?(?:本[报网刊台])?(?:全媒体|通讯员|记者)(?:记者|通讯员)?[\s\u4e00-\u9fff、]{2,16}[）)]?"
+    r"|(?:信息|稿件|文章)?(?:来源|作者|编辑|责任编辑|供稿|审核|时间|日期|发布时间|发布日期|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:量|数)?)\s?[:：]\s?[^\s:：]{0,24}"
+    r"|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"
 )
 # 到2022年底，毛入园率达94.3%: how things stood last.
 _AS_OF = re.compile(rf"(?:截至|截止|到|至)\s?(?P<year>(?:19|20)\d{{2}}|{HAN_YEAR})\s?年(?:[底末]|\d{{1,2}}月)")
@@ -44,13 +49,19 @@ def find_date(text: str) -> date | None:
 
 
 def is_date_line(line: str) -> bool:
-    """Whether a line holds a date and little else: (2022 年 9 月 9 日), 2023年1月28日印发."""
-    match = _DATE.search(line)
+    """Whether a line holds a date and little else: (2022 年 9 月 9 日), 2023年1月28日印发, 2022年10月."""
+    match = _DATE.search(line) or _MONTH.search(line)
     if match is None:
         return False
-    line = _BYLINE.sub(lambda byline: " " * len(byline[0]), line)
-    rest = re.sub(r"[\s()（）【】\[\]]|印发|发布", "", line[: match.start()] + line[match.end() :])
-    return not rest
+    line = line[: match.start()] + line[match.end() :]
+    return not re.sub(r"[\s()（）【】\[\]|｜]|印发|发布", "", _BESIDE_DATE.sub("", line))
+
+
+def find_month(text: str) -> date | None:
+    """The first day of the first month that ``text`` names with its year, day or none."""
+    match = _MONTH.search(text)
+    month = read_number(match["month"]) if match else 0
+    return date(read_year(match["year"]), month, 1) if match and 1 <= month <= 12 else None
 
 
 def read_year(digits: str) -> int:
@@ -92,12 +103,13 @@ def first_year_of_title(title: str) -> int | None:
     return 2001 + 5 * ("一二三四五六七".index(plan[1])) + 5 if plan else None
 
 
-def year_of_report(title: str | None, body: str, published_on: date | None) -> int | None:
+def year_of_report(title: str | None, body: str, published_on: date | None, issued: date | None = None) -> int | None:
     """The year a report is about: as its title says, else as its first sentences open, else as it was published.
 
     A yearly report published from January to March without another word is about the year before, a paper of goals
-    without a date about the year in which they are to be reached.
+    without a date about the year in which they are to be reached. ``issued`` is the month of a report without a day.
     """
+    published_on = published_on or issued
     year = year_of_title(title) if title else None
     if year is not None:
         return year

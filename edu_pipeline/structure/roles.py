@@ -25,7 +25,7 @@ _PLAN_TALK = re.compile(
 )
 # What sets tasks by its form: a table of tasks, a letter of aims, a plan of places, a budget.
 _SETS_TASKS = re.compile(
-    r"(?:任务|指标|目标|责任|计划)(?:的)?(?:分解|分工|分配|责任|下达)*(?:一览)?(?:表|书|状|清单)|招[生聘考](?:任务|计划|简章|方案|公告|章程|指标)"
+    r"(?:任务|指标|目标|责任|计划)(?:的)?(?:分解|分工|分配|责任|下达)*(?:一览)?(?:表|书|状|清单)|(?:实事|重点项目|建设项目|重点工作|实事项目)(?:项目|任务)?(?:计划|清单|表|安排)?$|项目(?:计划|清单)(?:表)?$|招[生聘考](?:任务|计划|简章|方案|公告|章程|指标)"
     r"|(?:关于|印发)《?(?:进一步|切实|全面)?(?:做好|开展|加强|推进|下达|安排|深化|规范|加快|组织|实施|建立|促进|举办|支持|鼓励|推动|提高|扩大|落实)[^，。]{2,40}(?:通知|意见|办法|措施|细则)$"
     r"|招[生聘考][^，。]{0,12}通知$|预算(?!执行|完成|绩效|法|调整|[外内]|管理|单位|收支执行)|(?:目标|任务|指标|设想|愿景)$"
 )
@@ -40,6 +40,9 @@ _HEADS_TASKS = re.compile(
     r"(?:任务|指标|目标|计划)(?:分解|分工|分配|下达)+(?:表|情况)?$|(?:任务|目标|责任)(?:表|书|清单)$|招[生聘](?:任务|计划|指标)$|(?:各|分)[^，。]{1,8}(?:任务|指标|目标|计划)$"
     r"|[12]\d{3}年[^，。]{0,10}预算(?:草案|安排|情况|说明|收支)*$|预算(?:草案|安排)(?:情况)?$|(?:发展|奋斗|总体|具体|预期|主要)(?:目标|指标)$"
 )
+_WORK_OF_YEAR = re.compile(
+    r"([12]\d{3})年(?:度)?(?:全年|全[省市县区])?(?:教育)?(?:的)?(?:重点|主要|总体)?(?:工作|任务|部署|举措)$"
+)
 _BESIDE = 4
 _REMARK = re.compile(r"[（(][^（()）]{1,20}[)）]$")
 _YEAR = re.compile(r"([12]\d{3})年")
@@ -50,10 +53,11 @@ _PLAN_NAME = re.compile(
 )
 
 
-def role_of_part(heading: str | None, parent: SectionRole) -> SectionRole:
+def role_of_part(heading: str | None, parent: SectionRole, told: int | None = None) -> SectionRole:
     """The role of a part with this heading inside a part of role ``parent``.
 
     存在问题及下一步打算 is a plan. Inside a plan only a heading that clearly looks back (发展基础) changes the role.
+    ``told`` is the last year that the report has told of so far: the work of a later one (2024年重点工作) is planned.
     """
     if not heading or len(heading) > 40:
         return parent
@@ -61,6 +65,9 @@ def role_of_part(heading: str | None, parent: SectionRole) -> SectionRole:
     if parent == SectionRole.PLAN:
         return SectionRole.SUMMARY if _LOOKS_BACK.search(heading) else SectionRole.PLAN
     if _PLAN_HEADING.search(heading) and not heading.endswith(("情况", "总结", "成效")):
+        return SectionRole.PLAN
+    work = _WORK_OF_YEAR.search(heading)
+    if work and told is not None and int(work[1]) > told and not _TELLS_RESULT.search(heading):
         return SectionRole.PLAN
     if _HEADS_TASKS.search(heading) and not _DEALS_WITH.search(heading):
         return SectionRole.PLAN
@@ -110,6 +117,12 @@ def years_of_head(head: str) -> tuple[int | None, int | None]:
     years = [int(year) for year in _YEAR.findall(head)]
     summary = next((year for year in years if year != plan_year), None)
     return summary, plan_year
+
+
+def told_year(heading: str | None, role: SectionRole) -> int | None:
+    """The last year that a part which tells what was done names in its heading."""
+    years = [int(year) for year in _YEAR.findall(heading or "")] if role != SectionRole.PLAN else []
+    return max(years, default=None)
 
 
 def name_of_plan(head: str) -> str | None:
