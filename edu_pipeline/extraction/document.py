@@ -124,7 +124,8 @@ class _Extractor:
             return
         node = self.structure.nodes[reading.sentence.node]
         years = SentenceYears(reading.text, reading.dates, reading.quoted, self.document.year)
-        places = SentencePlaces(reading.text, self.catalog.regions, self.regions[node.position])
+        numbers = [(token.start, token.end) for token in reading.claimed]
+        places = SentencePlaces(reading.text, self.catalog.regions, self.regions[node.position], numbers)
         sites = list(sites_of(reading.text, reading.claimed, reading.clauses))
         kinds = kinds_of(reading.text, sites)
         headers = self.headers.of(reading.text, reading.claimed, [kind for kind, _ in kinds], reading.clauses, node)
