@@ -33,7 +33,7 @@ _SHORT = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,8}?第?[一二三四五六七�
 _PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,8}?(?:自治区|自治州|自治县|省|[市州县旗盟]|(?<![社校学小片地辖城园景库])区|镇|(?<!城)乡|街道|村))+"
 )
-_LEVEL = re.compile(r"[省市州县区旗镇乡村](?=.)")
+_LEVEL = re.compile(r"[省市州县区旗镇乡村]")
 _CHARACTERS = re.compile(r"[\u4e00-\u9fff·A-Z×]{2,32}(?:（[\u4e00-\u9fff]{1,8}）[\u4e00-\u9fff]{0,16})?")
 _LEAD = re.compile(r"(?:(?:19|20)\d{2}(?:[—–\-－~～至](?:19|20)?\d{2})?(?:学年度?|年度?|届)?|关于|印发|转发|《|“)*")
 _TEACHING = ("大学", "学院", "学校", "小学", "中学", "高中", "幼儿园", "职中", "完小", "中心校", "党校", "医院", "卫生院", "保健院")
@@ -102,25 +102,27 @@ def is_single(name: str) -> bool:
     words = institution_words()
     ending = next((m for m in reversed([*words.ending.finditer(name)]) if m.end() == len(name)), None)
     stem = name[: ending.start()] if ending else name[:-2]
-    if not stem or len(name) > _LONGEST or words.never.search(_without_place(stem)[1]):
+    place, rest = _place_of(stem)
+    if not stem or len(name) > _LONGEST or words.never.search(rest):
         return False
-    placed, rest = _without_place(stem)
     if not rest:
-        return placed and name.endswith(words["endings_alone"])
-    if _ORDINAL.search(rest):
+        return place is not None and name.endswith(words["endings_alone"])
+    if _ORDINAL.search(rest) or (place is not None and rest in words["singular"]):
         return True
-    if placed and rest in words["singular"]:
-        return True
-    return words.kinds.fullmatch(rest) is None and len(words.kinds.sub("", rest)) >= 2
+    return (place is None or len(place) > 1) and len(words.kinds.sub("", rest).strip("（）")) >= 2
 
 
-def _without_place(stem: str) -> tuple[bool, str]:
-    """Whether a place or its level opens the stem, and what is left: 进贤县|特殊教育, 县|实验, 临泉路."""
-    place = _PLACE.match(stem)
-    if place:
-        return True, stem[place.end() :]
-    level = _LEVEL.match(stem)
-    return (True, stem[level.end() :]) if level else (False, stem)
+def is_certain(name: str) -> bool:
+    """Whether a name can't be a kind of institutions: it has a place or a number in it (进贤一中), not only 年检幼儿园."""
+    ending = next((m for m in institution_words().ending.finditer(name) if m.end() == len(name)), None)
+    place, rest = _place_of(name[: ending.start()] if ending else name[:-1])
+    return place is not None or name.endswith("大学") or bool(_ORDINAL.search(rest))
+
+
+def _place_of(stem: str) -> tuple[str | None, str]:
+    """The place or its level that opens the stem, and what is left: 进贤县|特殊教育, 县|实验, 临泉路."""
+    place = _PLACE.match(stem) or _LEVEL.match(stem)
+    return (place.group(), stem[place.end() :]) if place else (None, stem)
 
 
 def of_title(title: str) -> str | None:

@@ -44,7 +44,7 @@ BODY_BEHIND = re.compile(
     rf"|[^{_NO_NAME}]{{0,6}}?(?:局|委员会|人民政府|教育厅|教育工委|管委会|党委)|政府|[区市县省]委)"
 )
 _TOWN = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:其中|最[\u4e00-\u9fff]{1,3}的?[\u4e00-\u9fff]{0,3}[是为有]|其次[是为]|[和及与是为])?(?P<town>(?P<stem>[\u4e00-\u9fff]{2,4}?)(?:镇|乡|街道|苏木))"
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[是为和及与])|(?<=其中))(?P<town>(?P<stem>[\u4e00-\u9fff]{2,4}?)(?:镇|乡|街道|苏木))"
     r"(?=[：:（(、，,\d\s]|$|达|为|有|共|现|完成|投入|新增|新建|建成|分别|和|及|与|增长|下降)"
 )
 QUOTED = re.compile(r"《[^》\n]{0,200}》|“[^”\n]{0,60}”")
@@ -260,7 +260,7 @@ class Regions:
         if "镇" not in text and "乡" not in text and "街道" not in text:
             return []
         return [
-            RegionMention(match.start(1), match.end(1), match[1], RegionLevel.TOWNSHIP, None, None)
+            RegionMention(match.start("town"), match.end("town"), match["town"], RegionLevel.TOWNSHIP, None, None)
             for match in _TOWN.finditer(text)
             if not any(word in match["stem"] for word in self.lists.no_towns)
         ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from edu_pipeline.catalog import Catalog
+from edu_pipeline.extraction.bodies import SentenceBodies, entity_of, section_entities
 from edu_pipeline.extraction.claims import noun_unit, reason_against
 from edu_pipeline.extraction.clauses import Clause, quoted_spans, split_clauses
 from edu_pipeline.extraction.headers import Headers
@@ -115,6 +116,7 @@ class _Extractor:
     def __init__(self, document: Document, structure: Structure, catalog: Catalog) -> None:
         self.document, self.structure, self.catalog = document, structure, catalog
         self.regions = section_regions(structure, catalog.regions, document.region)
+        self.entities = section_entities(structure, entity_of(document))
         self.years = section_years(structure, document.year, document.published_on)
         self.headers = Headers(structure)
 
@@ -126,6 +128,7 @@ class _Extractor:
         years = SentenceYears(reading.text, reading.dates, reading.quoted, self.document.year)
         numbers = [(token.start, token.end) for token in reading.claimed]
         places = SentencePlaces(reading.text, self.catalog.regions, self.regions[node.position], numbers)
+        bodies = SentenceBodies(reading.text, self.entities[node.position], numbers)
         sites = list(sites_of(reading.text, reading.claimed, reading.clauses))
         kinds = kinds_of(reading.text, sites)
         headers = self.headers.of(reading.text, reading.claimed, [kind for kind, _ in kinds], reading.clauses, node)
@@ -157,6 +160,7 @@ class _Extractor:
                 label=header.compose(unit, reading.text[site.token.start : site.token.end]),
                 indicator_id=None,
                 region=places.at(site.token.start, site.clause.start),
+                entity=bodies.at(site.token.start, site.clause.start),
                 year=year,
             )
 

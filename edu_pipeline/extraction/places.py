@@ -180,7 +180,7 @@ class SentencePlaces:
     def _area_above(self, clause_start: int) -> str | None:
         """The area above the own one that opens a clause as its subject: 全省平均…, in a county's report."""
         match = _AREA_ABOVE.match(self.text, clause_start)
-        if match is None or self.own == "全国":
+        if match is None or self.own == "全国" or (self.own or "").endswith(match[0][1]):
             return None
         region = self.regions.resolve(match[0][:2], self.own)
         return region.name if region is not None and _LEVEL.get(region.level, 9) < self.level else None
