@@ -24,6 +24,7 @@ KEYS = {
     "former",
     "words_too",
     "no_towns",
+    "no_towns_behind",
     "renamed",
 }
 
@@ -149,6 +150,7 @@ def read_lists(source: YamlSource) -> RegionLists:
         not_after=tuple(value["not_after"].items()),
         words_too=frozenset(value.get("words_too", ())),
         no_towns=tuple(value.get("no_towns", ())),
+        no_towns_behind=tuple(value.get("no_towns_behind", ())),
         relative=relative,
         abbreviations=tuple(value["abbreviations"].items()),
     )

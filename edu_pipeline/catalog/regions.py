@@ -44,7 +44,7 @@ BODY_BEHIND = re.compile(
     rf"|[^{_NO_NAME}]{{0,6}}?(?:局|委员会|人民政府|教育厅|教育工委|管委会|党委)|政府|[区市县省]委)"
 )
 _TOWN = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])|(?<=[是为和及与])|(?<=其中))(?P<town>(?P<stem>[\u4e00-\u9fff]{2,4}?)(?:镇|乡|街道|苏木))"
+    r"(?:(?<![\u4e00-\u9fff])(?:其中|[和及与])?|(?<=[是为和及与县市区旗]))(?P<town>(?P<stem>[\u4e00-\u9fff]{2,4}?)(?:镇|乡|街道|苏木))"
     r"(?=[：:（(、，,\d\s]|$|达|为|有|共|现|完成|投入|新增|新建|建成|分别|和|及|与|增长|下降)"
 )
 QUOTED = re.compile(r"《[^》\n]{0,200}》|“[^”\n]{0,60}”")
@@ -97,6 +97,7 @@ class RegionLists:
     not_after: tuple[tuple[str, str], ...] = ()
     words_too: frozenset[str] = frozenset()
     no_towns: tuple[str, ...] = ()
+    no_towns_behind: tuple[str, ...] = ()
     relative: tuple[tuple[str, MentionLevel], ...] = ()
     abbreviations: tuple[tuple[str, str], ...] = ()
 
@@ -224,7 +225,7 @@ class Regions:
         if start == 0 or (text[start - 1] in "、（：" and text[end : end + 1] in ("", "、", "（", "和", "）")):
             return True
         return any(near is not None and near in (region.name, region.parent) for region in candidates) and (
-            text[start - 1] in _NAME_BEFORE
+            text[start - 1] in _NAME_BEFORE or text.endswith("其中", 0, start)
         )
 
     def _zone(self, text: str, suffix: str, start: int, end: int) -> RegionMention | None:
@@ -262,7 +263,8 @@ class Regions:
         return [
             RegionMention(match.start("town"), match.end("town"), match["town"], RegionLevel.TOWNSHIP, None, None)
             for match in _TOWN.finditer(text)
-            if not any(word in match["stem"] for word in self.lists.no_towns)
+            if not match["stem"].endswith(self.lists.no_towns_behind)
+            and not any(word in match["stem"] for word in self.lists.no_towns)
         ]
 
     def today(self, region: Region) -> Region:

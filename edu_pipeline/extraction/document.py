@@ -13,6 +13,7 @@ from edu_pipeline.extraction.headers import Headers
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.leftovers import furniture_numbers, with_word_numerals
 from edu_pipeline.extraction.neighbours import with_shared_units
+from edu_pipeline.extraction.place_lists import Said, headers_in_lists, kinds_in_lists, lead_of
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
 from edu_pipeline.extraction.quantities import scan
 from edu_pipeline.extraction.sites import Site, kinds_of, sites_of
@@ -25,6 +26,7 @@ from edu_pipeline.structure import OutlineNode, Sentence, Structure
 from edu_pipeline.structure import section_id as id_of_section
 
 _LONGEST_SENTENCE = 2000
+_LONGEST_LEAD = 80
 _QUALIFIERS = {sign.value: sign for sign in Qualifier}
 
 
@@ -119,6 +121,8 @@ class _Extractor:
         self.entities = section_entities(structure, entity_of(document))
         self.years = section_years(structure, document.year, document.published_on)
         self.headers = Headers(structure)
+        self.said: Said | None = None
+        self.said_in = -1
 
     def metrics(self, reading: _Reading) -> Iterator[Metric]:
         """The metrics of one sentence, in order."""
@@ -130,8 +134,13 @@ class _Extractor:
         places = SentencePlaces(reading.text, self.catalog.regions, self.regions[node.position], numbers)
         bodies = SentenceBodies(reading.text, self.entities[node.position], numbers)
         sites = list(sites_of(reading.text, reading.claimed, reading.clauses))
-        kinds = kinds_of(reading.text, sites)
+        said = self.said if self.said_in == reading.index - 1 else None
+        kinds = kinds_in_lists(reading.text, sites, kinds_of(reading.text, sites), places.listed, said)
         headers = self.headers.of(reading.text, reading.claimed, [kind for kind, _ in kinds], reading.clauses, node)
+        if places.listed:
+            headers = headers_in_lists(reading.text, sites, headers, places, said, self._lead(reading.index))
+        if sites:
+            self.said, self.said_in = Said(headers[-1], kinds[-1], sites[-1].quantity.unit), reading.index
         for site, (kind, direction), header in zip(sites, kinds, headers, strict=True):
             quantity = site.quantity
             unit = quantity.unit or noun_unit(site.after) or _unit_of(tidy(site.before), header.head)
@@ -163,6 +172,13 @@ class _Extractor:
                 entity=bodies.at(site.token.start, site.clause.start),
                 year=year,
             )
+
+    def _lead(self, index: int) -> str:
+        """What the sentence before says of a list of places."""
+        if not index:
+            return ""
+        before = self.structure.sentences[index - 1]
+        return lead_of(self.structure.clean.text[max(before.start, before.end - _LONGEST_LEAD) : before.end])
 
     def _status_and_year(
         self, node: OutlineNode, site: Site, unit: str, qualifier: Qualifier, named: int | None

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from edu_pipeline.catalog import Region, RegionMention, Regions
-from edu_pipeline.extraction.labels import opens_with_verb
+from edu_pipeline.extraction.labels import opens_with_verb, tidy
 from edu_pipeline.records import RegionLevel, SectionRole
 from edu_pipeline.structure import OutlineNode, Structure
 
@@ -103,6 +103,7 @@ class SentencePlaces:
         named = [m for m in found if m.name and not m.relative and self._acts(m)]
         self.mentions = sorted([*named, *towns], key=lambda mention: mention.start)
         self.level = _level(regions.resolve(own) if own else None, own)
+        self.shared: dict[int, str] = {}  # what the figures of places told apart measure, said once for all of them
         self.listed = self._listed(numbers)
 
     def _acts(self, mention: RegionMention) -> bool:
@@ -165,6 +166,8 @@ class SentencePlaces:
             )
             if len(places) > 1 and len(row) == len(places) and joined and row[0][0] - position <= 8:
                 found.update({number[0]: place for number, place in zip(row, places, strict=True)})
+                measured = tidy(self.text[places[-1].end : position] + self.text[position + 2 : row[0][0]])
+                self.shared.update({number[0]: measured for number in row if len(measured) >= 2})
             position = self.text.find("分别", position + 2)
         return found
 
