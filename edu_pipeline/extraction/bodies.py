@@ -4,19 +4,22 @@ import re
 from collections.abc import Sequence
 
 from edu_pipeline.catalog.institutions import institution_words, is_certain, name_at, of_report
+from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.records import Document
 from edu_pipeline.structure import Structure
 
 _OPENING = 5000
 _LEAD = re.compile(r"(?:其中|如|例如|[和及与、]|最[\u4e00-\u9fff]{1,3}的?[\u4e00-\u9fff]{0,3}[是为有]|其次[是为]|[\s“])*")
 _SIGN = re.compile(r"[：:（(\s”]*(?:\d|\Z)|[：:]")
-# The number of institutions themselves: 年检幼儿园486所, 产业学院3个.
-_COUNTED = re.compile(r"[\d.,，\s]+[万余多]*(?:[所家处座]|个(?![\u4e00-\u9fff]))")
+# The number of institutions themselves: 年检幼儿园486所.
+_COUNTED = re.compile(r"[\d.,，\s]+[万余多]*[所家处座]")
 # Behind a name that may be a kind's, only what one school has is its own: 驿都小学36个班, but not 达标学校95%.
 _OF_ONE = re.compile(r"[\d.,，\s]+[万余多]*(?:[人名班亩张台]|个(?:教学)?班|平方米|轨)")
 _HAS = ("现有", "共有", "设有", "占地", "招生", "计划招", "获", "荣获", "建有", "始建", "总投资", "计划投资", "设计规模")
 # A clause that goes on with what was said of an institution.
 _GOES_ON = re.compile(r"其中|另有|另|占|较|比|同比|总数|总计|平均|生均|可|并|还|同时|考取|升|本科|一本|师生比|生师比")
+_PART = re.compile(r"[^、和及与]+")
+_REACH = 10
 _JOINT = re.compile(r"[、和及与，；]")
 _HEADING_MARKS = " ：:。（）()“”"
 
@@ -36,6 +39,10 @@ def section_entities(structure: Structure, own: str | None) -> list[str | None]:
     return result
 
 
+_OTHER_SUBJECT = re.compile(r"[全我本各该][国省市州县区旗镇乡校园]|各|[局厅委]|政府|幼儿园|小学|中学|学校")
+_SHORT_CLAUSE = 6
+
+
 class SentenceBodies:
     """The institutions that open the clauses of a sentence; ``numbers`` are the spans of its figures, asked for in order.
 
@@ -46,11 +53,17 @@ class SentenceBodies:
         self.text, self.own = text, own
         self.before = {start: end for (start, _), (_, end) in zip(numbers[1:], numbers, strict=False)}
         self.last: tuple[int, str] | None = None
+        self.names: dict[int, tuple[int, int]] = {}
+        self.items: dict[int, tuple[int, int]] = {}  # those names that stand right before their numbers
+        self.shared: dict[int, str] = {}
+        self.apart = {} if own is not None or "分别" not in text else self._told_apart(numbers)
 
     def at(self, position: int, clause_start: int) -> str | None:
         """The institution of the figure at ``position``, whose clause begins at ``clause_start``."""
         if self.own is not None:
             return self.own
+        if position in self.apart:
+            return self.apart[position]
         name = self._named(position, clause_start)
         if name is None and self._goes_on(position, clause_start):
             name = self.last[1] if self.last else None
@@ -71,7 +84,34 @@ class SentenceBodies:
         if name is None or start + len(name) > position:
             return None
         behind = self.text[start + len(name) : position]
-        return name if self._owns(name, behind, position) else None
+        if not self._owns(name, behind, position):
+            return None
+        self.names[position] = start, start + len(name)
+        if _SIGN.match(behind):
+            self.items[position] = self.names[position]
+        return name
+
+    def _told_apart(self, numbers: Sequence[tuple[int, int]]) -> dict[int, str]:
+        """莲塘一中、莲塘二中分别招生800人、600人: the first number is the first school's."""
+        position = self.text.find("分别")
+        start = max(self.text.rfind(mark, 0, position) for mark in "，；。：") + 1
+        spans, names = [], []
+        for part in _PART.finditer(self.text, start, position):
+            name = name_at(self.text, part.start())
+            if name is None:
+                break
+            spans.append((part.start(), part.start() + len(name)))
+            names.append(name)
+        row = [number for number in numbers if number[0] > position][: len(names)]
+        joined = all(other[0] - one[1] <= 2 for one, other in zip(row, row[1:], strict=False))
+        if len(names) < 2 or len(row) < len(names) or not joined or row[0][0] - position > _REACH:
+            return {}
+        measured = tidy(self.text[spans[-1][1] : position] + self.text[position + 2 : row[0][0]])
+        for (number, _), span in zip(row, spans, strict=True):
+            self.items[number] = span
+            if len(measured) >= 2:
+                self.shared[number] = measured
+        return {number[0]: name for number, name in zip(row, names, strict=True)}
 
     def _owns(self, name: str, behind: str, position: int) -> bool:
         """Whether the number at ``position`` is what the institution has, not how many there are of its kind."""
@@ -79,8 +119,9 @@ class SentenceBodies:
         if _SIGN.match(behind):
             if ":" in behind or "：" in behind:
                 return True
+            listed = self.last is not None and "；" not in self.text[self.last[0] : position]
             counted = _COUNTED.match(self.text, position)
-            return not counted if certain else bool(_OF_ONE.match(self.text, position))
+            return not counted if certain or listed else bool(_OF_ONE.match(self.text, position))
         return behind.lstrip("：:，（( ").startswith(institution_words()["subject_before"] if certain else _HAS)
 
     def _holder(self, position: int, clause_start: int) -> str | None:
@@ -99,5 +140,8 @@ class SentenceBodies:
             return False
         if self.last[0] >= clause_start:
             return True
-        goes_on = _GOES_ON.match(self.text, clause_start)
-        return bool(goes_on) or self.text.startswith(institution_words()["subject_before"], clause_start)
+        words = self.text[clause_start:position]
+        if _OTHER_SUBJECT.search(words):
+            return False
+        short = len(words) <= _SHORT_CLAUSE or _GOES_ON.match(words) is not None
+        return short or words.startswith(institution_words()["subject_before"])

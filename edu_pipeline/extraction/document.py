@@ -135,13 +135,16 @@ class _Extractor:
         bodies = SentenceBodies(reading.text, self.entities[node.position], numbers)
         sites = list(sites_of(reading.text, reading.claimed, reading.clauses))
         said = self.said if self.said_in == reading.index - 1 else None
-        kinds = kinds_in_lists(reading.text, sites, kinds_of(reading.text, sites), places.listed, said)
+        entities = [bodies.at(site.token.start, site.clause.start) for site in sites]
+        listed = {start: (mention.start, mention.end) for start, mention in places.listed.items()} | bodies.items
+        kinds = kinds_in_lists(reading.text, sites, kinds_of(reading.text, sites), listed, said)
         headers = self.headers.of(reading.text, reading.claimed, [kind for kind, _ in kinds], reading.clauses, node)
-        if places.listed:
-            headers = headers_in_lists(reading.text, sites, headers, places, said, self._lead(reading.index))
+        if listed:
+            shared, lead = places.shared | bodies.shared, self._lead(reading.index)
+            headers = headers_in_lists(reading.text, sites, headers, listed, listed | bodies.names, shared, said, lead)
         if sites:
             self.said, self.said_in = Said(headers[-1], kinds[-1], sites[-1].quantity.unit), reading.index
-        for site, (kind, direction), header in zip(sites, kinds, headers, strict=True):
+        for site, (kind, direction), header, entity in zip(sites, kinds, headers, entities, strict=True):
             quantity = site.quantity
             unit = quantity.unit or noun_unit(site.after) or _unit_of(tidy(site.before), header.head)
             qualifier = _QUALIFIERS[quantity.qualifier]
@@ -169,7 +172,7 @@ class _Extractor:
                 label=header.compose(unit, reading.text[site.token.start : site.token.end]),
                 indicator_id=None,
                 region=places.at(site.token.start, site.clause.start),
-                entity=bodies.at(site.token.start, site.clause.start),
+                entity=entity,
                 year=year,
             )
 

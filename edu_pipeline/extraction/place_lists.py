@@ -1,4 +1,4 @@
-"""Lists of places with one figure each: what the figures measure is said before the list, once for all of them.
+"""Lists of places or schools with one figure each: what they measure is said before the list, once for all of them.
 
 增长最快的是蓟州区（36.26%）is the growth of what the figure before grew; 永修县96.3%、武宁县95.1% are rates of the lead.
 """
@@ -7,14 +7,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from edu_pipeline.catalog import RegionMention
 from edu_pipeline.extraction.headers import Header
 from edu_pipeline.extraction.labels import short_topic, tidy
-from edu_pipeline.extraction.places import SentencePlaces
 from edu_pipeline.extraction.sites import Site
 from edu_pipeline.records import Direction, MetricKind
 
 Kind = tuple[MetricKind, Direction | None]
+Span = tuple[int, int]
 
 _UP = "增长|增速|增幅|增加|提高|提升|上升|上涨|涨幅"
 _DOWN = "下降|降幅|降低|减少|减幅|回落"
@@ -24,6 +23,8 @@ _EXTREME = re.compile(
     r"(?P<most>快|高|大|多|低|慢|小|少|好|差)的?(?:[前后]?[一二三四五六七八九十]位?[个名])?(?:县|市|区|州|旗|省|镇|乡|地区|地方|县区|[县市区、（）]{3,8})?(?:依次|分别)?[是为有：]\Z"
 )
 _JOINED = re.compile(r"[，、；。：（）()\s]*(?:其次|其中|最后|随后|依次|再次|此外|和|及|与|以及|[是为有，：])*\Z")
+# A noun behind the number is its own header: 新建区16所小学.
+_NOUN = re.compile(r"的?[\u4e00-\u9fff]{2}")
 _LEAD_MARKS = " ：:，。"
 _LEAD_TAIL = re.compile(r"(?:情况)?(?:如下|分别[是为]?|依次[是为]?|排名|从高到低[^，。；]{0,8})+\Z")
 
@@ -45,7 +46,7 @@ class _Place:
 
 
 def kinds_in_lists(
-    text: str, sites: Sequence[Site], kinds: Sequence[Kind], listed: Mapping[int, RegionMention], before: Said | None
+    text: str, sites: Sequence[Site], kinds: Sequence[Kind], listed: Mapping[int, Span], before: Said | None
 ) -> list[Kind]:
     """``kinds`` of a sentence's figures, those of places in a list as the words before the list say."""
     result = list(kinds)
@@ -65,22 +66,25 @@ def headers_in_lists(
     text: str,
     sites: Sequence[Site],
     headers: Sequence[Header],
-    places: SentencePlaces,
+    listed: Mapping[int, Span],
+    named: Mapping[int, Span],
+    shared: Mapping[int, str],
     before: Said | None,
     lead: str,
 ) -> list[Header]:
     """``headers`` of a sentence's figures; one that only names a place measures what was said before it.
 
+    ``named`` are the spans of the names, by the number's position, ``listed`` those of pure items, ``shared`` what numbers told apart measure (分别);
     ``before`` is the figure right before the sentence, ``lead`` the sentence before where it opens a list (…如下：).
     """
-    result, listed, shared = list(headers), places.listed, places.shared
+    result = list(headers)
     for index, site in enumerate(sites):
         place = _place(text, sites, index, listed)
         if site.token.start in shared:
             place = _Place(None)
         if place is None:
             continue
-        name = text[listed[site.token.start].start : listed[site.token.start].end]
+        name = text[slice(*listed[site.token.start])]
         said = result[index - 1] if index else before.header if before else None
         if place.extreme is not None:
             result[index] = _extreme_header(place.extreme, headers[index], said)
@@ -88,8 +92,8 @@ def headers_in_lists(
             result[index] = replace(headers[index], topics=_without(headers[index].topics, name), own=shared[site.token.start])
         elif not index and lead:
             result[index] = replace(headers[index], topics=(), own=lead)
-        elif index and sites[index - 1].token.start in listed:
-            result[index] = result[index - 1]
+        elif index and (span := named.get(sites[index - 1].token.start)):
+            result[index] = _nameless(result[index - 1], text[slice(*span)])
         elif topics := _without(headers[index].topics, name):
             result[index] = replace(headers[index], topics=topics[:-1], own=topics[-1])
         elif said is not None:
@@ -104,15 +108,17 @@ def lead_of(sentence: str) -> str:
     return short_topic(_LEAD_TAIL.sub("", sentence.strip(_LEAD_MARKS)))
 
 
-def _place(text: str, sites: Sequence[Site], index: int, listed: Mapping[int, RegionMention]) -> _Place | None:
+def _place(text: str, sites: Sequence[Site], index: int, listed: Mapping[int, Span]) -> _Place | None:
     """How the figure's place stands in its list; None where other words are its header."""
     site = sites[index]
-    mention = listed.get(site.token.start)
-    if mention is None or tidy(text[mention.end : site.token.start].strip("（(：: ")).strip("（(的"):
+    if site.token.start not in listed:
+        return None
+    begin, end = listed[site.token.start]
+    if tidy(text[end : site.token.start].strip("（(：: ")).strip("（(的") or _NOUN.match(text, site.token.end):
         return None
     start = sites[index - 1].token.end if index else 0
-    start = max(start, *(text.rfind(mark, 0, mention.start) + 1 for mark in "，；。：、"))
-    words = text[start : mention.start]
+    start = max(start, *(text.rfind(mark, 0, begin) + 1 for mark in "，；。：、"))
+    words = text[start:begin]
     if extreme := _EXTREME.match(words):
         return _Place(extreme)
     return _Place(None) if _JOINED.match(words) else None
@@ -137,6 +143,13 @@ def _extreme_header(extreme: re.Match[str], header: Header, said: Header | None)
         return replace(header, topics=topics, own=what + change)
     own = said.own if not change or change in said.own else said.own + change
     return replace(header, topics=said.topics, own=own)
+
+
+def _nameless(header: Header, name: str) -> Header:
+    """What the list's item before measures, without whose it is: 县一中招生 → 招生."""
+    own = tidy(header.own.replace(name, ""))
+    topics = _without(header.topics, name)
+    return replace(header, topics=topics, own=own) if own or topics else header
 
 
 def _without(topics: Sequence[str], name: str) -> tuple[str, ...]:

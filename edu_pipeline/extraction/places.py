@@ -45,6 +45,8 @@ _ITEM_BEFORE = re.compile(r"(?:\A|[、，；：（(和及])(?:其中|最[\u4e00-
 _AREA_ABOVE = re.compile(
     r"(?:全国|(?:全|我)[省市州县区])(?:平均|同期平均|同类|共有?|现有|累计|总计|普通|高校|高等|高职|中职|中等|义务教育|中小学|幼儿园|学校|小学|初中|高中|学前|各级各类)"
 )
+_PART = re.compile(r"[^、和及与]+")
+_LONGEST_SHORT_NAME = 4
 _SEGMENT = re.compile(r"[；。]")
 _OPENING = 400
 _ARTICLE_MENTIONS = 3
@@ -174,11 +176,27 @@ class SentencePlaces:
     def _row_before(self, position: int) -> list[RegionMention]:
         """The places of the last list of places in the clause that ends at ``position``."""
         start = max(self.text.rfind(mark, 0, position) for mark in "，；。：") + 1
-        row = [m for m in self.mentions if start <= m.start and m.end <= position]
+        row = [m for m in self.mentions if start <= m.start and m.end <= position] or self._short_names(start, position)
         for index in range(len(row) - 1, 0, -1):
             if len(self.text[row[index - 1].end : row[index].start]) > 1:
                 return row[index:]
         return row
+
+    def _short_names(self, start: int, end: int) -> list[RegionMention]:
+        """The places of a list that calls each by its short name: 晋江、南安、石狮分别新增…"""
+        found: list[RegionMention] = []
+        for part in _PART.finditer(self.text, start, end):
+            for length in range(min(_LONGEST_SHORT_NAME, len(part[0])), 1, -1):
+                region = self.regions.resolve(part[0][:length], self.own)
+                if region is not None and (self.own in (None, "全国") or self.regions.is_below(region, self.own)):
+                    begin = part.start()
+                    found.append(RegionMention(begin, begin + length, region.name, region.level, region.code, region.parent))
+                    break
+            else:
+                return found if len(found) > 1 else []
+            if length < len(part[0]):
+                break
+        return found if len(found) > 1 else []
 
     def _area_above(self, clause_start: int) -> str | None:
         """The area above the own one that opens a clause as its subject: 全省平均…, in a county's report."""
