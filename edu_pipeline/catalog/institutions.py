@@ -48,6 +48,7 @@ class InstitutionWords:
     lists: dict[str, tuple[str, ...]]
     ending: re.Pattern[str]
     kinds: re.Pattern[str]
+    long_kinds: re.Pattern[str]
     never: re.Pattern[str]
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
@@ -70,6 +71,7 @@ def institution_words() -> InstitutionWords:
         lists,
         re.compile(f"(?:{'|'.join(lists['endings'])})(?!{not_before})"),
         re.compile(f"(?:{'|'.join(lists['kinds'])})+"),
+        re.compile("|".join(word for word in lists["kinds"] if len(word) > 1)),
         re.compile("|".join(map(re.escape, lists["never_inside"]))),
     )
 
@@ -109,7 +111,9 @@ def is_single(name: str) -> bool:
         return place is not None and name.endswith(words["endings_alone"])
     if _ORDINAL.search(rest) or (place is not None and rest in words["singular"]):
         return True
-    return (place is None or len(place) > 1) and len(words.kinds.sub("", rest).strip("（）")) >= 2
+    if (place is not None and len(place) == 1) or words.kinds.fullmatch(rest):
+        return False
+    return len(words.long_kinds.sub("", rest).strip("（）")) >= 2
 
 
 def is_certain(name: str) -> bool:

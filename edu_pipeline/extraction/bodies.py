@@ -13,12 +13,16 @@ _LEAD = re.compile(r"(?:其中|如|例如|[和及与、]|最[\u4e00-\u9fff]{1,3}
 _SIGN = re.compile(r"[：:（(\s”]*(?:\d|\Z)|[：:]")
 # The number of institutions themselves: 年检幼儿园486所.
 _COUNTED = re.compile(r"[\d.,，\s]+[万余多]*[所家处座]")
+# … and shares or norms of a kind of them: 达标学校95%, 小学每生650元.
+_OF_A_KIND = re.compile(r"[\d.,，\s]+[万余多]*(?:[所家处座%％]|元(?!\Z|[，。；、]))")
 # Behind a name that may be a kind's, only what one school has is its own: 驿都小学36个班, but not 达标学校95%.
 _OF_ONE = re.compile(r"[\d.,，\s]+[万余多]*(?:[人名班亩张台]|个(?:教学)?班|平方米|轨)")
 _HAS = ("现有", "共有", "设有", "占地", "招生", "计划招", "获", "荣获", "建有", "始建", "总投资", "计划投资", "设计规模")
 # A clause that goes on with what was said of an institution.
 _GOES_ON = re.compile(r"其中|另有|另|占|较|比|同比|总数|总计|平均|生均|可|并|还|同时|考取|升|本科|一本|师生比|生师比")
 _PART = re.compile(r"[^、和及与]+")
+_LAST_JOINT = re.compile(r"(?:\A|[、和及与，；：。\n（])(?P<name>[\u4e00-\u9fff·]{3,24})\Z")
+_LONGEST_ITEM = 26
 _REACH = 10
 _JOINT = re.compile(r"[、和及与，；]")
 _HEADING_MARKS = " ：:。（）()“”"
@@ -56,6 +60,7 @@ class SentenceBodies:
         self.names: dict[int, tuple[int, int]] = {}
         self.items: dict[int, tuple[int, int]] = {}  # those names that stand right before their numbers
         self.shared: dict[int, str] = {}
+        self.row = set() if own is not None else self._rows(numbers)
         self.apart = {} if own is not None or "分别" not in text else self._told_apart(numbers)
 
     def at(self, position: int, clause_start: int) -> str | None:
@@ -91,6 +96,24 @@ class SentenceBodies:
             self.items[position] = self.names[position]
         return name
 
+    def _beside(self, position: int) -> bool:
+        """Whether the figure before is an institution's that is named with it, in the same list."""
+        return self.last is not None and self.last[0] in self.names and "；" not in self.text[self.last[0] : position]
+
+    def _rows(self, numbers: Sequence[tuple[int, int]]) -> set[int]:
+        """The numbers in a row that each stand right behind a name: 育才小学12万元、红旗小学8.5万元."""
+        found: set[int] = set()
+        previous, before = None, 0
+        for start, end in numbers:
+            joint = _LAST_JOINT.search(self.text, max(before, start - _LONGEST_ITEM), start)
+            begin = joint.start("name") if joint else start
+            name = name_at(self.text, begin) if joint else None
+            whole = name is not None and begin + len(name) == start and not _OF_A_KIND.match(self.text, start)
+            if whole and previous is not None:
+                found.update((previous, start))
+            previous, before = (start if whole else None), end
+        return found
+
     def _told_apart(self, numbers: Sequence[tuple[int, int]]) -> dict[int, str]:
         """莲塘一中、莲塘二中分别招生800人、600人: the first number is the first school's."""
         position = self.text.find("分别")
@@ -119,7 +142,7 @@ class SentenceBodies:
         if _SIGN.match(behind):
             if ":" in behind or "：" in behind:
                 return True
-            listed = self.last is not None and "；" not in self.text[self.last[0] : position]
+            listed = position in self.row or self._beside(position)
             counted = _COUNTED.match(self.text, position)
             return not counted if certain or listed else bool(_OF_ONE.match(self.text, position))
         return behind.lstrip("：:，（( ").startswith(institution_words()["subject_before"] if certain else _HAS)

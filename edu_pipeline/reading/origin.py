@@ -14,7 +14,8 @@ _NATIONAL = re.compile(
 )
 _KINDS_OF_AREA = "社校学小片地辖城园景库市县郊山牧灾老矿特主核居村某该设各全我本"
 _PLACE = re.compile(
-    rf"[\u4e00-\u9fff]{{2,8}}?(?:自治区|自治州|新区|开发区|高新区|园区|[省市州县旗盟]|(?<![{_KINDS_OF_AREA}])区)"
+    rf"[\u4e00-\u9fff]{{2,8}}?(?:自治区|自治州|新区|开发区|高新区|园区|[省市州县旗盟镇]|(?<!城)乡|街道"
+    rf"|(?<![{_KINDS_OF_AREA}])区)"
 )
 # A place no table holds is believed where an authority or a year stands right behind it.
 _BODY_BEHIND = re.compile(
@@ -34,6 +35,7 @@ _LEVELS: dict[str, tuple[RegionLevel, ...]] = {
 _OWN_LEVEL = re.compile(r"(?<![健安完])[全我本]([省市州县区])(?![域块别间外])")
 _SITUATED = re.compile(r"(?:位于|坐落(?:在|于)?|座落(?:在|于)?|地处|落户|隶属于?|校址在|园址在)(?P<where>[^，。；\n]{2,40})")
 _DATELINE = re.compile(r"(?:本报|本网|记者)?(?P<place>[\u4e00-\u9fff]{2,4})(?:\d{1,2}月\d{1,2}日)?[讯电]")
+_WHOLE_COUNTRY = re.compile(r"全国(?:共|有|现有|各级|各类|幼儿园|普通|小学|初中|高等|义务|学前|教育|平均)")
 _LONGEST_SHORT_NAME = 6
 
 
@@ -101,7 +103,7 @@ def _of_institution(name: str, origin: Origin, regions: Regions | None) -> str |
     """The place of an institution: in its name, in 位于…, in its authority's name, or short at the head of its name."""
     if regions is None:
         return _unknown_place(name, True)
-    if place := _innermost(regions.mentions(name)) or _unknown_in_name(name):
+    if place := _place_in_name(name, regions):
         return place
     for match in _SITUATED.finditer(origin.body):
         if place := _innermost(regions.mentions(match["where"])) or _unknown_in_name(match["where"]):
@@ -109,6 +111,15 @@ def _of_institution(name: str, origin: Origin, regions: Regions | None) -> str |
     if origin.issuer and origin.issuer != name and (place := _first_place(origin.issuer, regions)):
         return place
     return _named_after(name, regions) or _only_place(origin.body, regions)
+
+
+def _place_in_name(name: str, regions: Regions) -> str | None:
+    """The innermost place in full at the head of a name, and what follows it short: 江西省临川第一中学 is in 临川区."""
+    known = [mention for mention in regions.mentions(name) if mention.name and not mention.relative]
+    if not known or known[0].start:
+        return _unknown_in_name(name)
+    place, rest = known[-1].name, name[known[-1].end :]
+    return _unknown_in_name(rest) or _named_after(rest, regions, place) or place
 
 
 def _innermost(mentions: Iterable[RegionMention]) -> str | None:
@@ -122,15 +133,20 @@ def _unknown_in_name(words: str) -> str | None:
     return None if place is None or _NO_STEM.search(place.group()) else place.group()
 
 
-def _named_after(name: str, regions: Regions) -> str | None:
-    """宝鸡市 of 宝鸡渭滨工业职业学院; a street or a man is no place (南京路小学, 中山大学)."""
+def _named_after(name: str, regions: Regions, above: str | None = None) -> str | None:
+    """The place that opens a name without its 市 or 县, a district only where it lies in ``above``.
+
+    宝鸡市 of 宝鸡渭滨工业职业学院; a street or a man is no place (南京路小学, 中山大学).
+    """
     words = institution_words()
     for length in range(min(_LONGEST_SHORT_NAME, len(name) - 2), 1, -1):
         short = name[:length]
         if short in words["no_place_in_names"] or name.startswith(words["place_not_before"], length):
             continue
-        region = regions.resolve(short)
-        if region is not None and region.level in (RegionLevel.PROVINCE, RegionLevel.PREFECTURE):
+        region = regions.resolve(short, above)
+        if region is None:
+            continue
+        if regions.is_below(region, above) if above else region.level in (RegionLevel.PROVINCE, RegionLevel.PREFECTURE):
             return region.name
     return None
 
@@ -156,10 +172,17 @@ def _most_named(origin: Origin, regions: Regions) -> str | None:
     for name in _named(origin, regions):
         region = regions.resolve(name)
         line = [region, *regions.ancestors(region)] if region else []
-        fitting = next((place.name for place in line if levels is None or place.level in levels), None)
+        fitting = next((place.name for place in line if levels is None or _fits(place, levels, letter)), None)
         if fitting is not None or levels is None:
             names[fitting or name] += 1
+    if not names and letter is None and _WHOLE_COUNTRY.search(origin.body):
+        return "全国"
     return names.most_common(1)[0][0] if names else None
+
+
+def _fits(place: Region, levels: tuple[RegionLevel, ...], letter: str | None) -> bool:
+    """全市 means a prefecture or a county called 市, not a district of it."""
+    return place.level in levels and (letter != "市" or place.name.endswith("市"))
 
 
 def _named(origin: Origin, regions: Regions) -> Iterable[str]:
