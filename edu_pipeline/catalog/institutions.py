@@ -29,15 +29,36 @@ LISTS = (
 )
 _LONGEST = 32
 _ORDINAL = re.compile(r"第?[一二三四五六七八九十]{1,3}\Z")
-_SHORT = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,8}?第?[一二三四五六七八九十]{1,3}(?:中|小|幼|高|职)(?:附小|附中)?)(?![\u4e00-\u9fff]?[年岁个批期届学])")
+_SHORT = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,8}?第?[一二三四五六七八九十]{1,3}(?:中|小|幼|高|职)(?:附小|附中)?)(?![\u4e00-\u9fff]?[年岁个批期届学])"
+)
 _PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,8}?(?:自治区|自治州|自治县|省|[市州县旗盟]|(?<![社校学小片地辖城园景库])区|镇|(?<!城)乡|街道|村))+"
 )
 _LEVEL = re.compile(r"[省市州县区旗镇乡村]")
 _CHARACTERS = re.compile(r"[\u4e00-\u9fff·A-Z×]{2,32}(?:（[\u4e00-\u9fff]{1,8}）[\u4e00-\u9fff]{0,16})?")
 _LEAD = re.compile(r"(?:(?:19|20)\d{2}(?:[—–\-－~～至](?:19|20)?\d{2})?(?:学年度?|年度?|届)?|关于|印发|转发|《|“)*")
-_TEACHING = ("大学", "学院", "学校", "小学", "中学", "高中", "幼儿园", "职中", "完小", "中心校", "党校", "医院", "卫生院", "保健院")
-_FOUNDED = re.compile(r"(?:（[^（）]{1,30}）)?[，,]?(?:始建|创建|创办|建于|成立|位于|坐落|地处|座落|是一所|是一家|占地|现有)")
+_TEACHING = (
+    "大学",
+    "学院",
+    "学校",
+    "小学",
+    "中学",
+    "高中",
+    "幼儿园",
+    "职中",
+    "完小",
+    "中心校",
+    "党校",
+    "医院",
+    "卫生院",
+    "保健院",
+)
+_FOUNDED = re.compile(
+    r"(?:（[^（）]{1,30}）)?[，,]?(?:始建|创建|创办|建于|成立|位于|坐落|地处|座落|是一所|是一家|占地|现有)"
+)
+# What a title says of an area or an authority.
+_ELSEWHERE = re.compile(r"[全我][国省市县区州旗]|各|[局厅]|委员会|政府|教委|教育部|中国教育")
 _CARDINAL_POINT = re.compile(r"[东西南北中]")
 
 
@@ -77,7 +98,10 @@ def institution_words() -> InstitutionWords:
 
 
 def name_at(text: str, start: int) -> str | None:
-    """The institution whose name begins at ``start``: 云岭中心幼儿园, 县第一中学, 市一中; None for 民办幼儿园, 各小学."""
+    """The institution whose name begins at ``start``: 云岭中心幼儿园, 县第一中学, 市一中.
+
+    None for a kind of institutions: 民办幼儿园, 各小学.
+    """
     words = institution_words()
     run = _CHARACTERS.match(text, start, start + _LONGEST)
     if run is None:
@@ -117,7 +141,7 @@ def is_single(name: str) -> bool:
 
 
 def is_certain(name: str) -> bool:
-    """Whether a name can't be a kind of institutions: it has a place or a number in it (进贤一中), not only 年检幼儿园."""
+    """Whether a name can't be a kind of institutions: a place or a number is in it (进贤一中, but not 薄弱园校)."""
     ending = next((m for m in institution_words().ending.finditer(name) if m.end() == len(name)), None)
     place, rest = _place_of(name[: ending.start()] if ending else name[:-1])
     return place is not None or name.endswith("大学") or bool(_ORDINAL.search(rest))
@@ -143,15 +167,16 @@ def of_title(title: str) -> str | None:
 def of_report(title: str | None, issuer: str | None, opening: str) -> str | None:
     """The institution that a report is about: of its title, else its issuer, else the subject of its first sentence.
 
-    A title that names a place or another body says what the report is about: then no institution is looked for elsewhere.
+    A title that names a place or an authority says what the report is about: no institution is looked for elsewhere.
     """
-    if title and (name := of_title(title)):
-        return name
-    if title and (_PLACE.match(title[_LEAD.match(title).end() :]) or institution_words().never.search(title[:12])):  # type: ignore[union-attr]
-        return None
-    if issuer and issuer.endswith(_TEACHING) and name_at(issuer, 0) == issuer:
-        return issuer
-    return _of_opening(opening)
+    if title:
+        if name := of_title(title):
+            return name
+        if _PLACE.match(title, _LEAD.match(title).end()) or _ELSEWHERE.search(title):  # type: ignore[union-attr]
+            return None
+    if issuer is None:
+        return _of_opening(opening)
+    return issuer if issuer.endswith(_TEACHING) and name_at(issuer, 0) == issuer else None
 
 
 def _of_opening(opening: str) -> str | None:

@@ -256,7 +256,7 @@ class Regions:
     def towns(self, text: str) -> list[RegionMention]:
         """The towns that open a clause or an item of ``text``, before a figure, a bracket or a colon.
 
-        No table holds them, so that they are told by where they stand: 上派镇：…, 最快的是罗溪镇（36.3%）. Linear in the text.
+        No table holds them; they are told by where they stand: 上派镇：…, 最快的是罗溪镇（36.3%）. Linear in the text.
         """
         if "镇" not in text and "乡" not in text and "街道" not in text:
             return []

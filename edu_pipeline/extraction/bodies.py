@@ -1,15 +1,19 @@
-"""The institution a figure is about: the report's own, a section's, or one that opens the clause or the item of a list."""
+"""The institution a figure is about: the report's own, a section's, or one that opens a clause or an item of a list."""
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from edu_pipeline.catalog.institutions import institution_words, is_certain, name_at, of_report
 from edu_pipeline.extraction.labels import tidy
+from edu_pipeline.extraction.places import opens_with_area
 from edu_pipeline.records import Document
 from edu_pipeline.structure import Structure
 
 _OPENING = 5000
-_LEAD = re.compile(r"(?:其中|如|例如|[和及与、]|最[\u4e00-\u9fff]{1,3}的?[\u4e00-\u9fff]{0,3}[是为有]|其次[是为]|[\s“])*")
+_LEAD = re.compile(
+    r"(?:其中|如|例如|[和及与、]|最[\u4e00-\u9fff]{1,3}的?[\u4e00-\u9fff]{0,3}[是为有]|其次[是为]|[\s“])*"
+)
 _SIGN = re.compile(r"[：:（(\s”]*(?:\d|\Z)|[：:]")
 # The number of institutions themselves: 年检幼儿园486所.
 _COUNTED = re.compile(r"[\d.,，\s]+[万余多]*[所家处座]")
@@ -17,9 +21,25 @@ _COUNTED = re.compile(r"[\d.,，\s]+[万余多]*[所家处座]")
 _OF_A_KIND = re.compile(r"[\d.,，\s]+[万余多]*(?:[所家处座%％]|元(?!\Z|[，。；、]))")
 # Behind a name that may be a kind's, only what one school has is its own: 驿都小学36个班, but not 达标学校95%.
 _OF_ONE = re.compile(r"[\d.,，\s]+[万余多]*(?:[人名班亩张台]|个(?:教学)?班|平方米|轨)")
-_HAS = ("现有", "共有", "设有", "占地", "招生", "计划招", "获", "荣获", "建有", "始建", "总投资", "计划投资", "设计规模")
+_HAS = (
+    "现有",
+    "共有",
+    "设有",
+    "占地",
+    "招生",
+    "计划招",
+    "获",
+    "荣获",
+    "建有",
+    "始建",
+    "总投资",
+    "计划投资",
+    "设计规模",
+)
 # A clause that goes on with what was said of an institution.
 _GOES_ON = re.compile(r"其中|另有|另|占|较|比|同比|总数|总计|平均|生均|可|并|还|同时|考取|升|本科|一本|师生比|生师比")
+_OTHER_SUBJECT = re.compile(r"[全我本各该][国省市州县区旗镇乡校园]|各|[局厅委]|政府|幼儿园|小学|中学|学校")
+_SHORT_CLAUSE = 6
 _PART = re.compile(r"[^、和及与]+")
 _LAST_JOINT = re.compile(r"(?:\A|[、和及与，；：。\n（])(?P<name>[\u4e00-\u9fff·]{3,24})\Z")
 _LONGEST_ITEM = 26
@@ -43,22 +63,22 @@ def section_entities(structure: Structure, own: str | None) -> list[str | None]:
     return result
 
 
-_OTHER_SUBJECT = re.compile(r"[全我本各该][国省市州县区旗镇乡校园]|各|[局厅委]|政府|幼儿园|小学|中学|学校")
-_SHORT_CLAUSE = 6
-
-
 class SentenceBodies:
-    """The institutions that open the clauses of a sentence; ``numbers`` are the spans of its figures, asked for in order.
+    """The institutions that open the clauses of a sentence.
+
+    ``numbers`` are the spans of the sentence's figures; they are asked for in their order. ``names`` are the spans of
+    the names found by the position of their numbers, ``items`` those that stand right before them, ``shared`` what
+    numbers told apart (分别) measure.
 
     In a report about an institution every figure is its own: its departments are no other bodies.
     """
 
     def __init__(self, text: str, own: str | None, numbers: Sequence[tuple[int, int]]) -> None:
         self.text, self.own = text, own
-        self.before = {start: end for (start, _), (_, end) in zip(numbers[1:], numbers, strict=False)}
+        self.before = {start: end for (_, end), (start, _) in pairwise(numbers)}
         self.last: tuple[int, str] | None = None
         self.names: dict[int, tuple[int, int]] = {}
-        self.items: dict[int, tuple[int, int]] = {}  # those names that stand right before their numbers
+        self.items: dict[int, tuple[int, int]] = {}
         self.shared: dict[int, str] = {}
         self.row = set() if own is not None else self._rows(numbers)
         self.apart = {} if own is not None or "分别" not in text else self._told_apart(numbers)
@@ -66,7 +86,7 @@ class SentenceBodies:
     def at(self, position: int, clause_start: int) -> str | None:
         """The institution of the figure at ``position``, whose clause begins at ``clause_start``."""
         if self.own is not None:
-            return self.own
+            return None if opens_with_area(self.text, clause_start) else self.own
         if position in self.apart:
             return self.apart[position]
         name = self._named(position, clause_start)
@@ -126,7 +146,7 @@ class SentenceBodies:
             spans.append((part.start(), part.start() + len(name)))
             names.append(name)
         row = [number for number in numbers if number[0] > position][: len(names)]
-        joined = all(other[0] - one[1] <= 2 for one, other in zip(row, row[1:], strict=False))
+        joined = all(other[0] - one[1] <= 2 for one, other in pairwise(row))
         if len(names) < 2 or len(row) < len(names) or not joined or row[0][0] - position > _REACH:
             return {}
         measured = tidy(self.text[spans[-1][1] : position] + self.text[position + 2 : row[0][0]])

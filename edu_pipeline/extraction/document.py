@@ -9,11 +9,11 @@ from edu_pipeline.catalog import Catalog
 from edu_pipeline.extraction.bodies import SentenceBodies, entity_of, section_entities
 from edu_pipeline.extraction.claims import noun_unit, reason_against
 from edu_pipeline.extraction.clauses import Clause, quoted_spans, split_clauses
-from edu_pipeline.extraction.headers import Headers
+from edu_pipeline.extraction.headers import Header, Headers
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.leftovers import furniture_numbers, with_word_numerals
 from edu_pipeline.extraction.neighbours import with_shared_units
-from edu_pipeline.extraction.place_lists import Said, headers_in_lists, kinds_in_lists, lead_of
+from edu_pipeline.extraction.place_lists import Kind, PlaceList, Said, headers_in_lists, kinds_in_lists, lead_of
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
 from edu_pipeline.extraction.quantities import scan
 from edu_pipeline.extraction.sites import Site, kinds_of, sites_of
@@ -130,21 +130,11 @@ class _Extractor:
             return
         node = self.structure.nodes[reading.sentence.node]
         years = SentenceYears(reading.text, reading.dates, reading.quoted, self.document.year)
-        numbers = [(token.start, token.end) for token in reading.claimed]
-        places = SentencePlaces(reading.text, self.catalog.regions, self.regions[node.position], numbers)
-        bodies = SentenceBodies(reading.text, self.entities[node.position], numbers)
         sites = list(sites_of(reading.text, reading.claimed, reading.clauses))
-        said = self.said if self.said_in == reading.index - 1 else None
-        entities = [bodies.at(site.token.start, site.clause.start) for site in sites]
-        listed = {start: (mention.start, mention.end) for start, mention in places.listed.items()} | bodies.items
-        kinds = kinds_in_lists(reading.text, sites, kinds_of(reading.text, sites), listed, said)
-        headers = self.headers.of(reading.text, reading.claimed, [kind for kind, _ in kinds], reading.clauses, node)
-        if listed:
-            shared, lead = places.shared | bodies.shared, self._lead(reading.index)
-            headers = headers_in_lists(reading.text, sites, headers, listed, listed | bodies.names, shared, said, lead)
-        if sites:
-            self.said, self.said_in = Said(headers[-1], kinds[-1], sites[-1].quantity.unit), reading.index
-        for site, (kind, direction), header, entity in zip(sites, kinds, headers, entities, strict=True):
+        places, bodies = self._places(reading, node)
+        bodies_of = [bodies.at(site.token.start, site.clause.start) for site in sites]
+        kinds, headers = self._kinds_and_headers(reading, node, sites, PlaceList.of(places, bodies))
+        for site, (kind, direction), header, entity in zip(sites, kinds, headers, bodies_of, strict=True):
             quantity = site.quantity
             unit = quantity.unit or noun_unit(site.after) or _unit_of(tidy(site.before), header.head)
             qualifier = _QUALIFIERS[quantity.qualifier]
@@ -171,10 +161,38 @@ class _Extractor:
                 qualifier=qualifier,
                 label=header.compose(unit, reading.text[site.token.start : site.token.end]),
                 indicator_id=None,
-                region=places.at(site.token.start, site.clause.start),
+                region=self._region(node, site, places, entity),
                 entity=entity,
                 year=year,
             )
+
+    def _places(self, reading: _Reading, node: OutlineNode) -> tuple[SentencePlaces, SentenceBodies]:
+        """The places and institutions of a sentence. A college's graduates in 江西省 and 浙江省 are figures of it."""
+        entity = self.entities[node.position]
+        numbers = [(token.start, token.end) for token in reading.claimed]
+        region, own = self.regions[node.position], () if entity else numbers
+        places = SentencePlaces(reading.text, self.catalog.regions, region, own)
+        return places, SentenceBodies(reading.text, entity, numbers)
+
+    def _region(self, node: OutlineNode, site: Site, places: SentencePlaces, entity: str | None) -> str | None:
+        """The region of a figure; that of an institution where its report or section is about one."""
+        if entity is not None and entity == self.entities[node.position]:
+            return self.regions[node.position]
+        return places.at(site.token.start, site.clause.start)
+
+    def _kinds_and_headers(
+        self, reading: _Reading, node: OutlineNode, sites: list[Site], places: PlaceList
+    ) -> tuple[list[Kind], list[Header]]:
+        """Kind and row header of each figure, those of a list of places as the words before the list say."""
+        said = self.said if self.said_in == reading.index - 1 else None
+        kinds = kinds_in_lists(reading.text, sites, kinds_of(reading.text, sites), places, said)
+        headers = self.headers.of(reading.text, reading.claimed, [kind for kind, _ in kinds], reading.clauses, node)
+        if places.items:
+            lead = self._lead(reading.index)
+            headers = headers_in_lists(reading.text, sites, headers, places, said, lead)
+        if sites:
+            self.said, self.said_in = Said(headers[-1], kinds[-1], sites[-1].quantity.unit), reading.index
+        return kinds, headers
 
     def _lead(self, index: int) -> str:
         """What the sentence before says of a list of places."""

@@ -1,14 +1,16 @@
 """Lists of places or schools with one figure each: what they measure is said before the list, once for all of them.
 
-增长最快的是蓟州区（36.26%）is the growth of what the figure before grew; 永修县96.3%、武宁县95.1% are rates of the lead.
+增长最快的是蓟州区（36.26%）is the growth of what grew before, 永修县96.3%、武宁县95.1% are rates of the lead.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from edu_pipeline.extraction.bodies import SentenceBodies
 from edu_pipeline.extraction.headers import Header
 from edu_pipeline.extraction.labels import short_topic, tidy
+from edu_pipeline.extraction.places import SentencePlaces
 from edu_pipeline.extraction.sites import Site
 from edu_pipeline.records import Direction, MetricKind
 
@@ -30,6 +32,23 @@ _LEAD_TAIL = re.compile(r"(?:情况)?(?:如下|分别[是为]?|依次[是为]?|�
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceList:
+    """The places and schools of a sentence, by the positions of their numbers: the spans of their ``names``, of those
+    that stand right before their number (``items``), and what numbers told apart by 分别 measure (``shared``).
+    """
+
+    names: Mapping[int, Span]
+    items: Mapping[int, Span]
+    shared: Mapping[int, str]
+
+    @classmethod
+    def of(cls, places: SentencePlaces, bodies: SentenceBodies) -> "PlaceList":
+        """The lists that a sentence's places and its institutions make."""
+        items = {start: (mention.start, mention.end) for start, mention in places.listed.items()} | bodies.items
+        return cls(items | bodies.names, items, places.shared | bodies.shared)
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """The last figure before a list, with what it measures."""
 
@@ -46,12 +65,12 @@ class _Place:
 
 
 def kinds_in_lists(
-    text: str, sites: Sequence[Site], kinds: Sequence[Kind], listed: Mapping[int, Span], before: Said | None
+    text: str, sites: Sequence[Site], kinds: Sequence[Kind], places: PlaceList, before: Said | None
 ) -> list[Kind]:
     """``kinds`` of a sentence's figures, those of places in a list as the words before the list say."""
     result = list(kinds)
     for index, site in enumerate(sites):
-        place = _place(text, sites, index, listed)
+        place = _place(text, sites, index, places.items)
         if place is None or kinds[index][0] not in (MetricKind.SHARE, MetricKind.LEVEL):
             continue
         unit = site.quantity.unit
@@ -66,35 +85,30 @@ def headers_in_lists(
     text: str,
     sites: Sequence[Site],
     headers: Sequence[Header],
-    listed: Mapping[int, Span],
-    named: Mapping[int, Span],
-    shared: Mapping[int, str],
+    places: PlaceList,
     before: Said | None,
     lead: str,
 ) -> list[Header]:
     """``headers`` of a sentence's figures; one that only names a place measures what was said before it.
 
-    ``named`` are the spans of the names, by the number's position, ``listed`` those of pure items, ``shared`` what numbers told apart measure (分别);
     ``before`` is the figure right before the sentence, ``lead`` the sentence before where it opens a list (…如下：).
     """
     result = list(headers)
     for index, site in enumerate(sites):
-        place = _place(text, sites, index, listed)
-        if site.token.start in shared:
-            place = _Place(None)
+        position = site.token.start
+        shared = places.shared.get(position)
+        place = _Place(None) if shared else _place(text, sites, index, places.items)
         if place is None:
             continue
-        name = text[slice(*listed[site.token.start])]
         said = result[index - 1] if index else before.header if before else None
+        topics = _without(headers[index].topics, text[slice(*places.items[position])])
         if place.extreme is not None:
             result[index] = _extreme_header(place.extreme, headers[index], said)
-        elif site.token.start in shared:
-            result[index] = replace(headers[index], topics=_without(headers[index].topics, name), own=shared[site.token.start])
-        elif not index and lead:
-            result[index] = replace(headers[index], topics=(), own=lead)
-        elif index and (span := named.get(sites[index - 1].token.start)):
+        elif shared or (not index and lead):
+            result[index] = replace(headers[index], topics=topics if shared else (), own=shared or lead)
+        elif index and (span := places.names.get(sites[index - 1].token.start)):
             result[index] = _nameless(result[index - 1], text[slice(*span)])
-        elif topics := _without(headers[index].topics, name):
+        elif topics:
             result[index] = replace(headers[index], topics=topics[:-1], own=topics[-1])
         elif said is not None:
             result[index] = replace(headers[index], topics=said.topics, own=said.own)

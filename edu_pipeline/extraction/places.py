@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from edu_pipeline.catalog import Region, RegionMention, Regions
 from edu_pipeline.extraction.labels import opens_with_verb, tidy
@@ -38,13 +39,19 @@ _PARTNER_BEFORE = (
 )
 _ENUMERATED_BEHIND = ("、", "和", "与", "及", "以及", "等")
 # A figure right behind a place is the place's, in a list of any places: 永修县96.3%、武宁县95.1%.
-_RIGHT_BEHIND = re.compile(r"(?:[（(：:\s]|分别|已|为|是|有|达到?|约|近|超过?|仅|高达|增长|下降|提高|增加|减少|上升|以|的){0,4}\Z")
+_RIGHT_BEHIND = re.compile(
+    r"(?:[（(：:\s]|分别|已|为|是|有|达到?|约|近|超过?|仅|高达|增长|下降|提高|增加|减少|上升|以|的){0,4}\Z"
+)
 _COMPARED_BEFORE = re.compile(r"(?:高于|低于|优于|不及|超过|落后于?|[比较])\Z")
-_ITEM_BEFORE = re.compile(r"(?:\A|[、，；：（(和及])(?:其中|最[\u4e00-\u9fff]{1,3}的?[\u4e00-\u9fff]{0,3}[是为有]|其次[是为]|[和及])?\Z")
+_ITEM_BEFORE = re.compile(
+    r"(?:\A|[、，；：（(和及])(?:其中|最[\u4e00-\u9fff]{1,3}的?[\u4e00-\u9fff]{0,3}[是为有]|其次[是为]|[和及])?\Z"
+)
 # 全省高职院校平均落实率91%: the area above is itself the subject of its clause.
-_AREA_ABOVE = re.compile(
+_AREA = re.compile(
     r"(?:全国|(?:全|我)[省市州县区])(?:平均|同期平均|同类|共有?|现有|累计|总计|普通|高校|高等|高职|中职|中等|义务教育|中小学|幼儿园|学校|小学|初中|高中|学前|各级各类)"
 )
+_PARTNER_VERB = re.compile(r"来自|赴|前往|支援|援助|帮扶|对口|流入|流向|考入|输送|生源|就业|[向与]")
+_COMPARES = re.compile(r"(?:比|较|同比|环比|增长|提高|上升|下降|降低|增加|减少|占|高于|低于)")
 _PART = re.compile(r"[^、和及与]+")
 _LONGEST_SHORT_NAME = 4
 _SEGMENT = re.compile(r"[；。]")
@@ -94,17 +101,29 @@ def _article_region(text: str, regions: Regions, own: str | None) -> str | None:
     return None
 
 
+def opens_with_area(text: str, start: int) -> bool:
+    """Whether an area is the subject of the clause that begins at ``start``: 全省高职院校平均…"""
+    return _AREA.match(text, start) is not None
+
+
 class SentencePlaces:
-    """The places that a sentence names, and which of them governs a position; ``numbers`` are the spans of its figures."""
+    """The places that a sentence names, and which of them governs a position.
+
+    ``numbers`` are the spans of the sentence's figures, asked for in their order. ``listed`` are the places that stand
+    right before their numbers, by the position of these.
+    """
 
     def __init__(self, text: str, regions: Regions, own: str | None, numbers: Sequence[tuple[int, int]] = ()) -> None:
         self.text, self.own, self.regions = text, own, regions
         found = regions.mentions(text, own)
         self.own_again = [m.start for m in found if m.relative]
-        towns = [town for town in regions.towns(text) if not any(m.start < town.end and town.start < m.end for m in found)]
+        towns = [
+            town for town in regions.towns(text) if not any(m.start < town.end and town.start < m.end for m in found)
+        ]
         named = [m for m in found if m.name and not m.relative and self._acts(m)]
         self.mentions = sorted([*named, *towns], key=lambda mention: mention.start)
         self.level = _level(regions.resolve(own) if own else None, own)
+        self.last: tuple[int, str | None] | None = None
         self.shared: dict[int, str] = {}  # what the figures of places told apart measure, said once for all of them
         self.listed = self._listed(numbers)
 
@@ -114,6 +133,19 @@ class SentencePlaces:
 
     def at(self, position: int, clause_start: int) -> str | None:
         """The region of the figure at ``position``, whose clause begins at ``clause_start``."""
+        region = self._at(position, clause_start)
+        if position not in self.listed and self._compares(position, clause_start):
+            region = self.last[1] if self.last else region
+        self.last = (position, region) if position in self.listed or (self.last and self.last[1] == region) else None
+        return region
+
+    def _compares(self, position: int, clause_start: int) -> bool:
+        """Whether a clause says more of the place of the list's item before: 永修县96.3%，比上年提高1.2个百分点."""
+        if self.last is None or not _COMPARES.match(self.text, clause_start, position):
+            return False
+        return not any(mark in self.text[self.last[0] : position] for mark in "；。")
+
+    def _at(self, position: int, clause_start: int) -> str | None:
         if position in self.listed:
             return self.listed[position].name
         if above := self._area_above(clause_start):
@@ -139,7 +171,16 @@ class SentencePlaces:
         apart = self._told_apart(numbers)
         found.update(apart)
         several = len({mention.name for mention in found.values()}) > 1
-        return {start: m for start, m in found.items() if start in apart or self._is_part(m) or (several and m.name != self.own)}
+        return {
+            start: m
+            for start, m in found.items()
+            if start in apart or self._is_part(m) or (several and m.name != self.own and not self._is_partner(m))
+        }
+
+    def _is_partner(self, mention: RegionMention) -> bool:
+        """Whether the clause says before a place that people come from there or go there."""
+        start = max(self.text.rfind(mark, 0, mention.start) for mark in "，；。") + 1
+        return _PARTNER_VERB.search(self.text, start, mention.start) is not None
 
     def _is_item(self, between: Sequence[RegionMention], before: int, start: int) -> bool:
         """Whether the last place before a figure is its only one: not 东湖区、西湖区12所, not 高于南昌市3%."""
@@ -164,7 +205,7 @@ class SentencePlaces:
             row = [number for number in numbers if number[0] > position][: len(places)]
             joined = all(
                 len(self.text[one[1] : other[0]]) <= 2 and not _SEGMENT.search(self.text, one[1], other[0])
-                for one, other in zip(row, row[1:], strict=False)
+                for one, other in pairwise(row)
             )
             if len(places) > 1 and len(row) == len(places) and joined and row[0][0] - position <= 8:
                 found.update({number[0]: place for number, place in zip(row, places, strict=True)})
@@ -190,7 +231,9 @@ class SentencePlaces:
                 region = self.regions.resolve(part[0][:length], self.own)
                 if region is not None and (self.own in (None, "全国") or self.regions.is_below(region, self.own)):
                     begin = part.start()
-                    found.append(RegionMention(begin, begin + length, region.name, region.level, region.code, region.parent))
+                    found.append(
+                        RegionMention(begin, begin + length, region.name, region.level, region.code, region.parent)
+                    )
                     break
             else:
                 return found if len(found) > 1 else []
@@ -200,7 +243,7 @@ class SentencePlaces:
 
     def _area_above(self, clause_start: int) -> str | None:
         """The area above the own one that opens a clause as its subject: 全省平均…, in a county's report."""
-        match = _AREA_ABOVE.match(self.text, clause_start)
+        match = _AREA.match(self.text, clause_start)
         if match is None or self.own == "全国" or (self.own or "").endswith(match[0][1]):
             return None
         region = self.regions.resolve(match[0][:2], self.own)
@@ -242,4 +285,6 @@ class SentencePlaces:
 def _level(region: Region | None, name: str | None) -> int:
     if region is not None:
         return _LEVEL[region.level]
-    return 3 if name and name.endswith(("区", "县", "旗")) else 4 if name and name.endswith(("镇", "乡", "街道")) else -1
+    return (
+        3 if name and name.endswith(("区", "县", "旗")) else 4 if name and name.endswith(("镇", "乡", "街道")) else -1
+    )

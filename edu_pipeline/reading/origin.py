@@ -22,7 +22,9 @@ _BODY_BEHIND = re.compile(
     r"(?:教育|教体|教科|教委|教工|文教|卫生|卫健|民政|财政|人社|人力|人民|统计|政府|发改|发展和改革|体育|科技|审计|委|党委|机关|(?:19|20)\d{2}|年|“|第\w届)"
 )
 _NO_PLACE = re.compile(r"^(?:(?:19|20)\d{2}年?度?|关于|印发|转发|中共|公布|报送|《|“|全|我|本|各|该)+")
-_NO_STEM = re.compile(r"[各全所有某该级类]|示范|试验|实验|功能|保护|贫困|试点|直属|设区|城乡|乡镇|大学|学院|学校|中学|小学|中心")
+_NO_STEM = re.compile(
+    r"[各全所有某该级类]|示范|试验|实验|功能|保护|贫困|试点|直属|设区|城乡|乡镇|大学|学院|学校|中学|小学|中心"
+)
 _PARTS = re.compile(r"[ 《》“”、，：|｜丨]|关于|印发|转发")
 _RELATIVE = re.compile(r"^(?P<level>[省市州县区])(?:教|委|政|人|卫|财|民|统)")
 _LEVELS: dict[str, tuple[RegionLevel, ...]] = {
@@ -33,7 +35,9 @@ _LEVELS: dict[str, tuple[RegionLevel, ...]] = {
     "区": (RegionLevel.COUNTY, RegionLevel.FUNCTIONAL),
 }
 _OWN_LEVEL = re.compile(r"(?<![健安完])[全我本]([省市州县区])(?![域块别间外])")
-_SITUATED = re.compile(r"(?:位于|坐落(?:在|于)?|座落(?:在|于)?|地处|落户|隶属于?|校址在|园址在)(?P<where>[^，。；\n]{2,40})")
+_SITUATED = re.compile(
+    r"(?:位于|坐落(?:在|于)?|座落(?:在|于)?|地处|落户|隶属于?|校址在|园址在)(?P<where>[^，。；\n]{2,40})"
+)
 _DATELINE = re.compile(r"(?:本报|本网|记者)?(?P<place>[\u4e00-\u9fff]{2,4})(?:\d{1,2}月\d{1,2}日)?[讯电]")
 _WHOLE_COUNTRY = re.compile(r"全国(?:共|有|现有|各级|各类|幼儿园|普通|小学|初中|高等|义务|学前|教育|平均)")
 _LONGEST_SHORT_NAME = 6
@@ -163,7 +167,7 @@ def _only_place(body: str, regions: Regions) -> str | None:
 
 
 def _most_named(origin: Origin, regions: Regions) -> str | None:
-    """The place of the report's own level (全省, 我县, 市教育局) that its first page names most, itself or by its parts."""
+    """The place of the report's own level (全省, 我县, 市教育局) that its first page names most, or parts of it."""
     relative = next((match for source in origin.sources if (match := _RELATIVE.match(source))), None)
     said = Counter(match[1] for match in _OWN_LEVEL.finditer(origin.body))
     letter = relative["level"] if relative else (said.most_common(1)[0][0] if said else None)
