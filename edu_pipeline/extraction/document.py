@@ -13,15 +13,25 @@ from edu_pipeline.extraction.headers import Header, Headers
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.leftovers import furniture_numbers, with_word_numerals
 from edu_pipeline.extraction.neighbours import with_shared_units
-from edu_pipeline.extraction.place_lists import Kind, PlaceList, Said, headers_in_lists, kinds_in_lists, lead_of
+from edu_pipeline.extraction.place_lists import Kind, PlaceList, Said, kinds_in_lists, lead_of, name_in_lists
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
 from edu_pipeline.extraction.quantities import scan
+from edu_pipeline.extraction.rowheads import Described
 from edu_pipeline.extraction.sites import Site, kinds_of, sites_of
 from edu_pipeline.extraction.status import status_of
 from edu_pipeline.extraction.tokens import Quantity, Token
 from edu_pipeline.extraction.units import load_units
 from edu_pipeline.extraction.years import SentenceYears, section_years
-from edu_pipeline.records import Document, Metric, Qualifier, SectionRole, Status, UnclaimedNumber, UnclaimedReason
+from edu_pipeline.records import (
+    Document,
+    Metric,
+    MetricDimension,
+    Qualifier,
+    SectionRole,
+    Status,
+    UnclaimedNumber,
+    UnclaimedReason,
+)
 from edu_pipeline.structure import OutlineNode, Sentence, Structure
 from edu_pipeline.structure import section_id as id_of_section
 
@@ -32,10 +42,14 @@ _QUALIFIERS = {sign.value: sign for sign in Qualifier}
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What one document gave: its metrics in text order, and the numbers that are none with the reason."""
+    """What one document gave: its metrics in text order, and the numbers that are none with the reason.
+
+    ``dimensions`` are what the metrics are restricted to.
+    """
 
     metrics: list[Metric]
     unclaimed: list[UnclaimedNumber]
+    dimensions: list[MetricDimension]
 
 
 @dataclass(slots=True)
@@ -66,7 +80,7 @@ def extract_document(document: Document, structure: Structure, catalog: Catalog)
         unclaimed += extractor.unclaimed(reading)
     taken = sorted([(m.char_start, m.char_end) for m in metrics] + [(n.char_start, n.char_end) for n in unclaimed])
     unclaimed += furniture_numbers(document, structure, taken)
-    return Extraction(metrics, unclaimed)
+    return Extraction(metrics, unclaimed, extractor.dimensions)
 
 
 def _readings(structure: Structure) -> Iterator[_Reading]:
@@ -123,6 +137,7 @@ class _Extractor:
         self.headers = Headers(structure)
         self.said: Said | None = None
         self.said_in = -1
+        self.dimensions: list[MetricDimension] = []
 
     def metrics(self, reading: _Reading) -> Iterator[Metric]:
         """The metrics of one sentence, in order."""
@@ -140,6 +155,8 @@ class _Extractor:
             qualifier = _QUALIFIERS[quantity.qualifier]
             status, year = self._status_and_year(node, site, unit, qualifier, years.at(site.token.start))
             start, end = self._span(reading, site.token)
+            described = header.describe(unit, direction, status, reading.text[site.token.start : site.token.end])
+            self.dimensions += self._dimensions(reading, site.token, f"{self.document.doc_id}:{start}", described)
             value, value_max = _without_sign(quantity) if direction else (quantity.value, quantity.value_max)
             yield Metric(
                 metric_id=f"{self.document.doc_id}:{start}",
@@ -159,11 +176,13 @@ class _Extractor:
                 direction=direction,
                 status=status,
                 qualifier=qualifier,
-                label=header.compose(unit, reading.text[site.token.start : site.token.end]),
+                label=described.label,
                 indicator_id=None,
                 region=self._region(node, site, places, entity),
                 entity=entity,
                 year=year,
+                context=header.context,
+                measure=described.measure,
             )
 
     def _places(self, reading: _Reading, node: OutlineNode) -> tuple[SentencePlaces, SentenceBodies]:
@@ -188,10 +207,10 @@ class _Extractor:
         kinds = kinds_in_lists(reading.text, sites, kinds_of(reading.text, sites), places, said)
         headers = self.headers.of(reading.text, reading.claimed, [kind for kind, _ in kinds], reading.clauses, node)
         if places.items:
-            lead = self._lead(reading.index)
-            headers = headers_in_lists(reading.text, sites, headers, places, said, lead)
+            items = [header.item for header in headers]
+            name_in_lists(reading.text, sites, items, places, said, self._lead(reading.index))
         if sites:
-            self.said, self.said_in = Said(headers[-1], kinds[-1], sites[-1].quantity.unit), reading.index
+            self.said, self.said_in = Said(headers[-1].item, kinds[-1], sites[-1].quantity.unit), reading.index
         return kinds, headers
 
     def _lead(self, index: int) -> str:
@@ -200,6 +219,19 @@ class _Extractor:
             return ""
         before = self.structure.sentences[index - 1]
         return lead_of(self.structure.clean.text[max(before.start, before.end - _LONGEST_LEAD) : before.end])
+
+    def _dimensions(
+        self, reading: _Reading, token: Token, metric_id: str, described: Described
+    ) -> Iterator[MetricDimension]:
+        """The restrictions of a figure, each with the characters nearest to its number that say so."""
+        for one in described.restrictions:
+            word = described.words[one.start : one.end]
+            position = reading.text.rfind(word, 0, token.start) if word else -1
+            position = reading.text.find(word, token.end) if word and position < 0 else position
+            start, end = None, None
+            if position >= 0:
+                start, end = self._span(reading, Token(position, position + len(word), None, None))
+            yield MetricDimension(self.document.doc_id, metric_id, one.dimension, one.member, start, end)
 
     def _status_and_year(
         self, node: OutlineNode, site: Site, unit: str, qualifier: Qualifier, named: int | None

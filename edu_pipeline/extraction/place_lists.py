@@ -5,13 +5,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from edu_pipeline.extraction.bodies import SentenceBodies
-from edu_pipeline.extraction.headers import Header
+from edu_pipeline.extraction.items import Item, Link
 from edu_pipeline.extraction.labels import short_topic, tidy
+from edu_pipeline.extraction.naming import words_of_item
 from edu_pipeline.extraction.places import SentencePlaces
 from edu_pipeline.extraction.sites import Site
+from edu_pipeline.meaning.rowheader import phrase_of
 from edu_pipeline.records import Direction, MetricKind
 
 Kind = tuple[MetricKind, Direction | None]
@@ -27,6 +29,8 @@ _EXTREME = re.compile(
 _JOINED = re.compile(r"[，、；。：（）()\s]*(?:其次|其中|最后|随后|依次|再次|此外|和|及|与|以及|[是为有，：])*\Z")
 # A noun behind the number is its own header: 新建区16所小学.
 _NOUN = re.compile(r"的?[\u4e00-\u9fff]{2}")
+# 各县（市、区）巩固率: whose they are goes without saying.
+_EACH = re.compile(r"\A(?:全[省市县区州])?各[省市州县区旗镇乡街道校园学幼儿（）、]{1,8}的?(?=..)")
 _LEAD_MARKS = " ：:，。"
 _LEAD_TAIL = re.compile(r"(?:情况)?(?:如下|分别[是为]?|依次[是为]?|排名|从高到低[^，。；]{0,8})+\Z")
 
@@ -52,7 +56,7 @@ class PlaceList:
 class Said:
     """The last figure before a list, with what it measures."""
 
-    header: Header
+    item: Item
     kind: Kind
     unit: str
 
@@ -81,45 +85,45 @@ def kinds_in_lists(
     return result
 
 
-def headers_in_lists(
-    text: str,
-    sites: Sequence[Site],
-    headers: Sequence[Header],
-    places: PlaceList,
-    before: Said | None,
-    lead: str,
-) -> list[Header]:
-    """``headers`` of a sentence's figures; one that only names a place measures what was said before it.
+def name_in_lists(
+    text: str, sites: Sequence[Site], items: Sequence[Item], places: PlaceList, before: Said | None, lead: str
+) -> None:
+    """Give the ``items`` of a sentence their words, where one only names a place: it measures what was said before it.
 
     ``before`` is the figure right before the sentence, ``lead`` the sentence before where it opens a list (…如下：).
     """
-    result = list(headers)
-    for index, site in enumerate(sites):
-        position = site.token.start
-        shared = places.shared.get(position)
-        place = _Place(None) if shared else _place(text, sites, index, places.items)
-        if place is None:
-            continue
-        said = result[index - 1] if index else before.header if before else None
-        topics = _without(headers[index].topics, text[slice(*places.items[position])])
-        if place.extreme is not None:
-            result[index] = _extreme_header(place.extreme, headers[index], said)
-        elif shared or (not index and lead):
-            result[index] = replace(headers[index], topics=topics if shared else (), own=shared or lead)
-        elif index and (span := places.names.get(sites[index - 1].token.start)):
-            result[index] = _nameless(result[index - 1], text[slice(*span)])
-        elif topics:
-            result[index] = replace(headers[index], topics=topics[:-1], own=topics[-1])
-        elif said is not None:
-            result[index] = replace(headers[index], topics=said.topics, own=said.own)
-    return result
+    for index, (site, item) in enumerate(zip(sites, items, strict=True)):
+        shared = places.shared.get(site.token.start)
+        place = None if shared else _place(text, sites, index, places.items)
+        said = items[index - 1] if index else before.item if before else None
+        if shared or (place is not None and not index and lead):
+            item.words = phrase_of(shared or lead, "").text or None
+        elif place is not None:
+            name = text[slice(*places.items[site.token.start])]
+            above = text[slice(*places.names.get(sites[index - 1].token.start, (0, 0)))] if index else ""
+            item.words = _words(place, item, name, said, above) or None
+        words_of_item(item)
+
+
+def _words(place: _Place, item: Item, name: str, said: Item | None, above: str) -> str:
+    """What a figure of place ``name`` measures: what is extreme there, else what the figure before measures.
+
+    ``above`` is the name that the figure before stands behind; whose it is doesn't go with it: 县一中招生 → 招生.
+    """
+    if place.extreme is not None and len(what := phrase_of(place.extreme["what"], "").text) >= 2:
+        return what
+    topic = phrase_of(_EACH.sub("", item.lead.replace(name, "")), "").text if item.link is None or item.link is Link.BRACKET else ""
+    if said is None or (not above and place.extreme is None and len(topic) >= 2):
+        return topic
+    words = words_of_item(said)
+    return words.replace(above, "") or words
 
 
 def lead_of(sentence: str) -> str:
     """What a sentence without figures says of the list behind it: 各县巩固率如下： → 各县巩固率; else empty."""
     if not sentence.rstrip().endswith(("：", ":", "如下", "如下。")):
         return ""
-    return short_topic(_LEAD_TAIL.sub("", sentence.strip(_LEAD_MARKS)))
+    return short_topic(_EACH.sub("", _LEAD_TAIL.sub("", sentence.strip(_LEAD_MARKS))))
 
 
 def _place(text: str, sites: Sequence[Site], index: int, listed: Mapping[int, Span]) -> _Place | None:
@@ -147,25 +151,3 @@ def _kind_of(place: _Place, kind: Kind, unit: str, before: tuple[Kind, str] | No
     if before is None or before[1] != unit or (extreme is not None and len(tidy(extreme["what"])) >= 2):
         return kind
     return before[0]
-
-
-def _extreme_header(extreme: re.Match[str], header: Header, said: Header | None) -> Header:
-    """What is extreme: the clause's own noun, else what the figure before measures, with its change."""
-    what, change = tidy(extreme["what"]), extreme["up"] or extreme["down"] or ""
-    if len(what) >= 2 or said is None:
-        topics = tuple(topic for topic in header.topics if topic not in what and what not in topic)
-        return replace(header, topics=topics, own=what + change)
-    own = said.own if not change or change in said.own else said.own + change
-    return replace(header, topics=said.topics, own=own)
-
-
-def _nameless(header: Header, name: str) -> Header:
-    """What the list's item before measures, without whose it is: 县一中招生 → 招生."""
-    own = tidy(header.own.replace(name, ""))
-    topics = _without(header.topics, name)
-    return replace(header, topics=topics, own=own) if own or topics else header
-
-
-def _without(topics: Sequence[str], name: str) -> tuple[str, ...]:
-    """The topics that say more than the place."""
-    return tuple(topic for topic in topics if name not in topic and len(topic) >= 2)

@@ -23,6 +23,7 @@ ANALYSIS = (
     *READING,
     "structure",
     "extraction",
+    "meaning",
     "consistency",
     *(f"stages/{name}.py" for name in ("analysis", "corpus", "plan", "rows")),
 )

@@ -26,6 +26,9 @@ from edu_pipeline.settings import Settings
 from edu_pipeline.storage.aside import set_aside
 from edu_pipeline.storage.tables import DECIMAL_DIGITS, DECIMAL_PLACES, load_tables
 
+_BYTES_A_CHARACTER = 3
+_ROOM = 1.7
+"""Of what DuckDB needs for a join with texts, as measured with 660 MB of them."""
 _STAMP = "edu_pipeline"
 # A document's text is a whole report: few of them together, so that one can be read without the others.
 _ROW_GROUPS = {"documents": 32}
@@ -49,6 +52,7 @@ _EXTRA_COLUMNS: dict[str, dict[str, pl.DataType]] = {
     "corrections": {"doc_id": pl.String()},
     "relation_members": {"doc_id": pl.String()},
     "metric_bounds": {"doc_id": pl.String()},
+    "metric_dimensions": {"doc_id": pl.String()},
     "failing_metrics": {"held_back": pl.Boolean()},
 }
 _OWN_SCHEMAS: dict[str, pl.Schema] = {
@@ -59,6 +63,8 @@ STAGED_TABLES = (
     "rejected_documents",
     "sections",
     "metrics",
+    "metric_dimensions",
+    "dimensions",
     "unclaimed_numbers",
     "indicators",
     "regions",
@@ -185,6 +191,19 @@ def count_rows(settings: Settings, name: str, where: pl.Expr | None = None) -> i
     scan = pl.scan_parquet(table_file(settings, name))
     counted = (scan if where is None else scan.filter(where)).select(pl.len()).collect()
     return int(counted.item())
+
+
+def engine_memory_mb(settings: Settings) -> int:
+    """What DuckDB may hold, in MB: the setting, and room for the texts of all staged documents.
+
+    A check that looks up every figure's characters joins with the texts. DuckDB 2.0 fails at such a join where the
+    texts do not fit, spilling or not; so this one need grows with the archive.
+    """
+    if read_stamp(settings, "documents") is None:
+        return settings.memory_mb
+    scan = pl.scan_parquet(table_file(settings, "documents"))
+    characters = scan.select(pl.col("char_count").cast(pl.Int64).sum()).collect().item() or 0
+    return settings.memory_mb + int(characters * _BYTES_A_CHARACTER * _ROOM) // 1_000_000
 
 
 def read_groups(settings: Settings, name: str, doc_ids: Collection[str]) -> Iterator[pl.DataFrame]:

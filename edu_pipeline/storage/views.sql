@@ -24,6 +24,24 @@ FROM series_points
 QUALIFY row_number() OVER (
   PARTITION BY doc_id, indicator_id, region, year, status, value ORDER BY char_start, metric_id) = 1;
 
+CREATE VIEW observations AS
+WITH said AS (
+  SELECT metric_id, dimension, string_agg(member, '、' ORDER BY char_start, member) AS members
+  FROM metric_dimensions GROUP BY metric_id, dimension
+), wide AS (
+  SELECT metric_id,
+    max(members) FILTER (dimension = '学段') AS 学段, max(members) FILTER (dimension = '办学') AS 办学,
+    max(members) FILTER (dimension = '城乡') AS 城乡, max(members) FILTER (dimension = '级别') AS 级别,
+    max(members) FILTER (dimension = '等次') AS 等次, max(members) FILTER (dimension = '人群') AS 人群,
+    max(members) FILTER (dimension = '性质') AS 性质
+  FROM said GROUP BY metric_id
+)
+SELECT m.metric_id, m.region, m.entity, m.year, m.measure, w.学段, w.办学, w.城乡, w.级别, w.等次, w.人群, w.性质,
+  m.value, m.unit, m.kind, m.status, m.label, d.file_name
+FROM metrics AS m
+JOIN documents AS d USING (doc_id)
+LEFT JOIN wide AS w USING (metric_id);
+
 -- The latest value that a target can be held against: of what stands at a moment the latest of all, of what is counted
 -- over a year that of the target's year or, until it is reported, the last one before, which doesn't meet it yet.
 -- Of several reports of one year the one issued last counts. 控制在1%以内 is met from below.
