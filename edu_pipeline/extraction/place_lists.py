@@ -112,7 +112,8 @@ def _words(place: _Place, item: Item, name: str, said: Item | None, above: str) 
     """
     if place.extreme is not None and len(what := phrase_of(place.extreme["what"], "").text) >= 2:
         return what
-    topic = phrase_of(_EACH.sub("", item.lead.replace(name, "")), "").text if item.link is None or item.link is Link.BRACKET else ""
+    led = item.link in (None, Link.BRACKET)
+    topic = phrase_of(_EACH.sub("", item.lead.replace(name, "")), "").text if led else ""
     if said is None or (not above and place.extreme is None and len(topic) >= 2):
         return topic
     words = words_of_item(said)
