@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from edu_pipeline.catalog import Catalog
+from edu_pipeline.extraction.bodies import SentenceBodies, entity_of, section_entities
 from edu_pipeline.extraction.claims import noun_unit, reason_against
 from edu_pipeline.extraction.clauses import Clause, quoted_spans, split_clauses
-from edu_pipeline.extraction.headers import Headers
+from edu_pipeline.extraction.headers import Header, Headers
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.leftovers import furniture_numbers, with_word_numerals
 from edu_pipeline.extraction.neighbours import with_shared_units
 from edu_pipeline.extraction.periods import Period, names_several_years
+from edu_pipeline.extraction.place_lists import Kind, PlaceList, Said, kinds_in_lists, lead_of, name_in_lists
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
 from edu_pipeline.extraction.quantities import scan
 from edu_pipeline.extraction.rowheads import Described
@@ -31,10 +33,11 @@ from edu_pipeline.records import (
     UnclaimedNumber,
     UnclaimedReason,
 )
-from edu_pipeline.structure import Sentence, Structure
+from edu_pipeline.structure import OutlineNode, Sentence, Structure
 from edu_pipeline.structure import section_id as id_of_section
 
 _LONGEST_SENTENCE = 2000
+_LONGEST_LEAD = 80
 _QUALIFIERS = {sign.value: sign for sign in Qualifier}
 
 
@@ -127,8 +130,11 @@ class _Extractor:
     def __init__(self, document: Document, structure: Structure, catalog: Catalog) -> None:
         self.document, self.structure, self.catalog = document, structure, catalog
         self.regions = section_regions(structure, catalog.regions, document.region)
+        self.entities = section_entities(structure, entity_of(document))
         self.times = DocumentTimes(structure, document)
         self.headers = Headers(structure)
+        self.said: Said | None = None
+        self.said_in = -1
         self.dimensions: list[MetricDimension] = []
 
     def metrics(self, reading: _Reading) -> Iterator[Metric]:
@@ -138,11 +144,11 @@ class _Extractor:
         times = self.times.of(reading.text, reading.sentence.start, node, reading.quoted, numbers)
         if not reading.claimed:
             return
-        places = SentencePlaces(reading.text, self.catalog.regions, self.regions[node.position])
         sites = list(sites_of(reading.text, reading.claimed, reading.clauses))
-        kinds = kinds_of(reading.text, sites)
-        headers = self.headers.of(reading.text, reading.claimed, [kind for kind, _ in kinds], reading.clauses, node)
-        for site, (kind, direction), header in zip(sites, kinds, headers, strict=True):
+        places, bodies = self._places(reading, node)
+        bodies_of = [bodies.at(site.token.start, site.clause.start) for site in sites]
+        kinds, headers = self._kinds_and_headers(reading, node, sites, PlaceList.of(places, bodies))
+        for site, (kind, direction), header, entity in zip(sites, kinds, headers, bodies_of, strict=True):
             quantity = site.quantity
             unit = quantity.unit or noun_unit(site.after) or _unit_of(tidy(site.before), header.head)
             qualifier = _QUALIFIERS[quantity.qualifier]
@@ -172,7 +178,8 @@ class _Extractor:
                 qualifier=qualifier,
                 label=described.label,
                 indicator_id=None,
-                region=places.at(site.token.start, site.clause.start),
+                region=self._region(node, site, places, entity),
+                entity=entity,
                 year=when.year if when else None,
                 period_start=when.start if when else None,
                 period_end=when.end if when else None,
@@ -181,6 +188,41 @@ class _Extractor:
                 part_of=header.part_of,
                 share_of=header.share_of if kind == MetricKind.SHARE else None,
             )
+
+    def _places(self, reading: _Reading, node: OutlineNode) -> tuple[SentencePlaces, SentenceBodies]:
+        """The places and institutions of a sentence. A college's graduates in 江西省 and 浙江省 are figures of it."""
+        entity = self.entities[node.position]
+        numbers = [(token.start, token.end) for token in reading.claimed]
+        region, own = self.regions[node.position], () if entity else numbers
+        places = SentencePlaces(reading.text, self.catalog.regions, region, own)
+        return places, SentenceBodies(reading.text, entity, numbers)
+
+    def _region(self, node: OutlineNode, site: Site, places: SentencePlaces, entity: str | None) -> str | None:
+        """The region of a figure; that of an institution where its report or section is about one."""
+        if entity is not None and entity == self.entities[node.position]:
+            return self.regions[node.position]
+        return places.at(site.token.start, site.clause.start)
+
+    def _kinds_and_headers(
+        self, reading: _Reading, node: OutlineNode, sites: list[Site], places: PlaceList
+    ) -> tuple[list[Kind], list[Header]]:
+        """Kind and row header of each figure, those of a list of places as the words before the list say."""
+        said = self.said if self.said_in == reading.index - 1 else None
+        kinds = kinds_in_lists(reading.text, sites, kinds_of(reading.text, sites), places, said)
+        headers = self.headers.of(reading.text, reading.claimed, [kind for kind, _ in kinds], reading.clauses, node)
+        if places.items:
+            items = [header.item for header in headers]
+            name_in_lists(reading.text, sites, items, places, said, self._lead(reading.index))
+        if sites:
+            self.said, self.said_in = Said(headers[-1].item, kinds[-1], sites[-1].quantity.unit), reading.index
+        return kinds, headers
+
+    def _lead(self, index: int) -> str:
+        """What the sentence before says of a list of places."""
+        if not index:
+            return ""
+        before = self.structure.sentences[index - 1]
+        return lead_of(self.structure.clean.text[max(before.start, before.end - _LONGEST_LEAD) : before.end])
 
     def _dimensions(
         self, reading: _Reading, token: Token, metric_id: str, described: Described
