@@ -214,7 +214,10 @@ class _Extractor:
             items = [header.item for header in headers]
             name_in_lists(reading.text, sites, items, places, said, self._lead(reading.index))
         if sites:
-            self.said, self.said_in = Said(headers[-1].item, kinds[-1], sites[-1].quantity.unit), reading.index
+            # 22所，比上年多5所：郭城镇6所 … lists the 22, not by how much they are more.
+            last = max((i for i, kind in enumerate(kinds) if kind[0] != MetricKind.CHANGE), default=len(kinds) - 1)
+            self.said = Said(headers[last].item, kinds[last], sites[last].quantity.unit)
+            self.said_in = reading.index
         return kinds, headers
 
     def _lead(self, index: int) -> str:
