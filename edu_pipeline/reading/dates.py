@@ -127,7 +127,7 @@ def year_of_report(title: str | None, body: str, published_on: date | None, issu
 
 
 def _latest_year(body: str) -> int | None:
-    """The latest year of which a text tells, where a day of it is named, or something is intended for the year behind."""
+    """The latest year of which a text tells, where it names a day of it or intends something for the year behind."""
     told = _told(_YEAR, body)
     if not told:
         return None
