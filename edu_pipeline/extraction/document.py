@@ -1,5 +1,6 @@
 """From a document with its structure to its metrics, and to the numbers left alone with the reason."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from edu_pipeline.extraction.clauses import Clause, quoted_spans, split_clauses
 from edu_pipeline.extraction.headers import Headers
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.leftovers import furniture_numbers, with_word_numerals
+from edu_pipeline.extraction.lexicon import alternatives
 from edu_pipeline.extraction.neighbours import with_shared_units
 from edu_pipeline.extraction.periods import Period, names_several_years
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
@@ -25,6 +27,7 @@ from edu_pipeline.structure import Sentence, Structure
 from edu_pipeline.structure import section_id as id_of_section
 
 _LONGEST_SENTENCE = 2000
+_STANDS = re.compile(alternatives("standing"))
 _QUALIFIERS = {sign.value: sign for sign in Qualifier}
 
 
@@ -189,11 +192,12 @@ def _status_and_period(
         site.carried,
         planned=times.planned and ahead,
         later=named is not None and own is not None and named.year > own,
+        past=named is not None and own is not None and named.year < own,
     )
     if is_start_of_move(site.before, site.after):
         named = times.before_move(site.clause.start, site.token.start)
-    if named is not None and kind == MetricKind.SHARE and names_several_years(named):
-        return status, Period(named.year)  # 五年来，…降至1.2%: a share is of their end
+    if named is not None and names_several_years(named) and (kind == MetricKind.SHARE or _STANDS.search(site.before)):
+        return status, Period(named.year)  # 五年来，…降至1.2%, 现有学校192所: how things stand at their end
     if named is not None:
         return status, named
     default = section.planned if times.planned and status != Status.ACTUAL else section.reached

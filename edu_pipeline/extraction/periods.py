@@ -41,7 +41,7 @@ RELATIVE = {
     "大前年": (-3, False), "明年": (1, False), "来年": (1, False), "后年": (2, False), "上年": (-1, True),
     "上年度": (-1, True), "上一年": (-1, True), "上一年度": (-1, True), "下年度": (1, True), "下一年": (1, True),
     "下一年度": (1, True), "本学年": (0, False), "上学年": (-1, True), "上一学年": (-1, True), "下学年": (1, True),
-    "上届": (-1, True),
+    "上届": (-1, True), "上学期": (-1, True), "本学期": (0, False),
 }  # fmt: skip
 # 以上年龄, 提前年内, 今后年均, 以来年均: other words that hold them.
 _RELATIVE = rf"(?<![以基今提之此近大线])(?:{alternation(RELATIVE)})(?![龄级均会])"
@@ -70,6 +70,7 @@ _HINT = re.compile(rf"[年月季届]|{alternatives('now')}|{alternatives('same_t
 _AS_OF = re.compile(r"(?:截至|截止|截止到|截至到)\Z")
 _DEADLINE = re.compile(r"(?:之|以)?前")
 _PLAN_YEARS = 5
+_AUTUMN = 9
 _LONGEST_PAST = 30
 _SHORTEST_YEAR, _LONGEST_YEAR = 360, 370
 
@@ -159,6 +160,8 @@ def read_time(match: re.Match[str], anchor: Anchor) -> TimeExpression | None:
         return None
     first, year = years
     school = "学年" in found.get("unit", found.get("span", ""))
+    if found.get("relative") == "上学期":
+        return _term_before(start, end, anchor)
     if found.get("relative", "").endswith("学年") and anchor.own and anchor.own.start and is_school_year(anchor.own):
         whole = _school_year(anchor.own.start.year + year - anchor.own.year, year)
         return TimeExpression(start, end, _part(found, whole, True, match)[0], relative=found["relative"])
@@ -260,6 +263,19 @@ def _of_past(start: int, end: int, found: dict[str, str], anchor: Anchor) -> Tim
     if anchor.year is None or not 1 <= years <= _LONGEST_PAST:
         return None
     return TimeExpression(start, end, _several(anchor.year - years + 1, anchor.year), years > 1)
+
+
+def _term_before(start: int, end: int, anchor: Anchor) -> TimeExpression | None:
+    """The term before the one that the report is about."""
+    own = anchor.own
+    if own is None or own.start is None or not is_part_of_year(own):
+        return None
+    year = own.start.year
+    if own.start.month == _AUTUMN:
+        period = Period(year, date(year, 2, 1), date(year, 8, 31))
+    else:
+        period = Period(year - 1, date(year - 1, _AUTUMN, 1), date(year, 1, 31))
+    return TimeExpression(start, end, period, relative="上学期")
 
 
 def _of_plan(start: int, end: int, found: dict[str, str], anchor: Anchor) -> TimeExpression:

@@ -105,9 +105,8 @@ class SentenceTimes:
             return self.each[position]
         named = self._in_force(position)
         if named is None:
-            return self.carried
-        period = named.at(position)
-        return self._narrowed(period, named.total)
+            return self._narrowed(self.carried, total=False) if self.carried else None
+        return self._narrowed(named.at(position), named.total)
 
     def before_move(self, clause: int, position: int) -> Period | None:
         """The time of the figure at ``position`` from which something moved, in the clause that begins at ``clause``.
