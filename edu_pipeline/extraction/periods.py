@@ -47,11 +47,12 @@ RELATIVE = {
 _RELATIVE = rf"(?<![以基今提之此近大线])(?:{alternation(RELATIVE)})(?![龄级均会])"
 _COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _TIME = re.compile(
-    rf"(?:(?P<from>{_Y})\s?(?:年度?)?{_TO}(?P<to>{_Y}|\d{{2}}(?!\d))\s?(?P<span>学年度?|年度?)?"
+    rf"(?:(?P<from>{_Y})\s?(?:年度?)?(?:{_TO}|/)(?P<to>{_Y}|\d{{2}}(?!\d))\s?(?P<span>学年度?|年度?)?"
     rf"|(?P<year>{_Y})\s?(?P<unit>学年度?|年度?(?!级)|届)|(?P<relative>{_RELATIVE}))"
     rf"\s?{_part_pattern('', '年?')}?"
     rf"|(?<![\d.每]){_part_pattern('_', '年', '|(?<![近几前])年内(?!蒙)')}"
     rf"|(?:近|最近|过去的?|这)(?P<recent>{_COUNT})年(?:来|以来|间|里)?(?!级)|(?<![\d第])(?P<past>{_COUNT})年(?:来|以来|间|(?={_TOTALLED}))"
+    rf"|(?<![\d第])(?P<ago>{_COUNT})年前(?![后期])"
     r"|“?十(?P<plan>[一二三四五六七])五”?(?:规划)?(?:(?P<plan_end>末|期末|时期末)|期间|时期|以来)"
     rf"|(?P<now>{alternatives('now')})|(?P<again>{alternatives('same_time')})"
 )
@@ -60,7 +61,7 @@ _WORDS = {word[0] for name in ("now", "same_time") for word in load_lexicon().wo
 _FIRST = "".join(sorted(_WORDS))
 _START = re.compile(
     rf"[\d〇零一二两三四五六七八九十今本去前大明来后上下第过最近这春秋全头年“{_FIRST}](?:(?<=[{_FIRST}])"
-    r"|(?<=\d)(?<!\d\d)(?=\d{0,3}\s?[年月届季学—–~～至到-])"
+    r"|(?<=\d)(?<!\d\d)(?=\d{0,3}\s?[年月届季学—–~～至到/-])"
     r"|(?<=[〇零一二两三四五六七八九十])(?=[〇○O零一二两三四五六七八九十年月季至到~—–-])"
     r"|(?<=[今本去明来后年])(?=[年学底末终初内])|(?<=[上下])(?=[年一学半届])|(?<=前)(?=[年一二两三四五六七八九十\d])|(?<=大)(?=前)"
     r"|(?<=[第过最近这头“])|(?<=[春秋])(?=季?学)|(?<=全)(?=年))"
@@ -149,6 +150,9 @@ def read_time(match: re.Match[str], anchor: Anchor) -> TimeExpression | None:
         return _of_plan(start, end, found, anchor)
     if "recent" in found or "past" in found:
         return _of_past(start, end, found, anchor)
+    if "ago" in found:
+        years_ago = read_number(found["ago"].replace("两", "二"))
+        return None if anchor.now is None else TimeExpression(start, end, Period(anchor.now - years_ago), relative="前")
     if "now" in found:
         return None if anchor.now is None else TimeExpression(start, end, Period(anchor.now), relative=found["now"])
     if "again" in found:
