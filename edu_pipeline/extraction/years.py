@@ -56,6 +56,7 @@ _CLOSING = re.compile(r"[）)]")
 # No clause is longer; a longer one is noise, and looking no further keeps time linear.
 _REACH = 300
 _TIME_ALONE = 9
+_LONGEST_NAME = 18
 # A sentence without figures is read for what it opens with.
 _OPENING = 24
 
@@ -184,7 +185,7 @@ class SentenceTimes:
     def _named(self, time: TimeExpression) -> _Named | None:
         """The time with its reach; None for a base, an origin or a part of a name."""
         text, start, end = self.text, time.start, time.end
-        if any(left < start < right for left, right in self.quoted):
+        if any(left < start < right and self._is_name(left, right) for left, right in self.quoted):
             return None
         before, after = text[max(0, start - 4) : start], text[end : end + 6]
         if _SINCE_BEHIND.match(after):
@@ -200,6 +201,10 @@ class SentenceTimes:
             if not own and not _OF_NUMBER.match(after):
                 return None
         return self._reaching(time)
+
+    def _is_name(self, left: int, right: int) -> bool:
+        """Whether a quotation is a title or a name, not what somebody said."""
+        return self.text[left] == "《" or right - left <= _LONGEST_NAME
 
     def _since(self, time: TimeExpression) -> _Named | None:
         now = self.default.year if self.default else self.section.now
