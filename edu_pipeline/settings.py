@@ -8,7 +8,7 @@
 | sensor_interval_seconds | EDU_SENSOR_INTERVAL_SECONDS | 5 |
 | max_file_bytes | EDU_MAX_FILE_BYTES | 50 MB |
 | workers | EDU_WORKERS | the number of processors, used only for many documents |
-| memory_mb | EDU_MEMORY_MB | 400: what DuckDB may hold before it writes to disk, in MB |
+| memory_mb | EDU_MEMORY_MB | 400: what DuckDB may hold before it writes to disk, in MB, apart from the reports' texts |
 | document_seconds | EDU_DOCUMENT_SECONDS | 60: the longest that one report may take |
 | check_seconds | EDU_CHECK_SECONDS | 120: the longest that one check may take |
 | query_seconds | EDU_QUERY_SECONDS | 600: the longest that a question to the published file may take |

@@ -1,13 +1,12 @@
-"""Assembles the row headers of one sentence's figures: which words, list partners and topics belong to which figure."""
+"""What each figure of a sentence belongs to: its whole, the figure it differs from or leans on, its list, its lead."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edu_pipeline.extraction.clauses import Clause
-from edu_pipeline.extraction.items import DIFFERENCES, Item, items_of
+from edu_pipeline.extraction.items import DIFFERENCES, Item, Link, items_of
 from edu_pipeline.extraction.labels import (
-    comparison_words,
-    compose,
     heading_topic,
     is_generic,
     is_hollow,
@@ -16,39 +15,55 @@ from edu_pipeline.extraction.labels import (
     is_topic,
     leans,
     own_words,
-    share_words,
     short_topic,
     tidy,
     tidy_behind,
     topic_before,
-    without_generic,
-    without_verb,
 )
 from edu_pipeline.extraction.lists import LOOK_BACK, separate, share_lists, share_predicates
+from edu_pipeline.extraction.naming import share_of, whole_of
+from edu_pipeline.extraction.rowheads import Described, describe
 from edu_pipeline.extraction.tokens import Token
 from edu_pipeline.extraction.units import load_units
-from edu_pipeline.records import MetricKind
+from edu_pipeline.records import Direction, MetricKind, Status
 from edu_pipeline.structure import OutlineNode, Structure
 
 _SHORT_OWN = 7
-_SELF_CONTAINED = 10
 # So many characters behind a sum of money say what it was for.
 _RELEVANT = 4
 # How many characters back a topic may stand.
 _TOPIC_REACH = 400
+# How many characters before a prize say what it was won at.
+_PAST = 160
+_OPENING = re.compile(r"([^，。；：\d]{2,14})(?:方面|阶段|领域)?[，：]")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The parts of a row header; ``head`` is the noun phrase nearest to the number, for the natural unit."""
+    """A figure with what it belongs to; ``head`` is the noun phrase nearest to the number, for the natural unit."""
 
-    topics: tuple[str, ...]
-    own: str
+    item: Item
     head: str
 
-    def compose(self, unit: str, printed: str) -> str:
-        """The header as text; ``printed`` is the number as written (18 金)."""
-        return compose(self.topics, self.own, unit, printed)
+    @property
+    def context(self) -> str:
+        """Where the figure stands, outermost first: the heading, the opening."""
+        return " › ".join(dict.fromkeys(words for words in (self.item.heading, self.item.lead) if words))
+
+    @property
+    def part_of(self) -> str | None:
+        """The metric_id of the figure that the words make this one a part of."""
+        whole = whole_of(self.item)
+        return whole.metric_id or None if whole else None
+
+    @property
+    def share_of(self) -> str | None:
+        """The whole that a share names itself."""
+        return share_of(self.item)
+
+    def describe(self, unit: str, direction: Direction | None, status: Status, printed: str) -> Described:
+        """Row header, measure and dimensions; ``printed`` is the number as written (18 金)."""
+        return describe(self.item, unit, direction, status, printed)
 
 
 class Headers:
@@ -72,62 +87,58 @@ class Headers:
         separate(items, text, clauses)
         share_predicates(items)
         numbered = {item.clause for item in items}
+        earlier = self.before[-1] if self.before else None
+        for item in items:
+            item.first, item.earlier, earlier = item is items[0], earlier, item
+            item.past = text[max(0, item.token.start - _PAST) : item.token.start]
+            item.about = (*_opening(text, item.token.start), _heading(node))
         for position, item in enumerate(items):
             if text.startswith("其中") and _belongs(items, position, self.before):
                 continue
             _resolve(text, clauses, items, position, numbered)
             start = clauses[item.clause].start
-            self._add_subject(text[max(0, start - _TOPIC_REACH) : start], item, node)
+            item.field = self._field(text[max(0, start - _TOPIC_REACH) : start], item, node)
+            item.heading = heading_topic(node.heading or "")
         self.before = [*self.before, *items] if text.startswith("其中") else items
-        return [Header(tuple(i.topics), i.own, tidy_behind(i.right)[:8] or tidy(i.left)) for i in items]
+        return [Header(item, tidy_behind(item.right)[:8] or tidy(item.left)) for item in items]
 
-    def _add_subject(self, before: str, item: Item, node: OutlineNode) -> None:
-        """Put the domain's word (课后服务, 小学) first where the header has none; else a heading before a short one."""
-        words = "".join(item.topics) + item.own
+    def _field(self, before: str, item: Item, node: OutlineNode) -> str:
+        """The domain's word that the text is about, such as 课后服务, where the item and its lead have none."""
+        words = item.lead + item.own
         named = topic_before(before, words)
-        heading = heading_topic(node.heading or "")
-        if not named and heading and len(item.own) < _SELF_CONTAINED and not share_words(heading, words):
-            item.topics.insert(0, heading)
-            words = heading + words
         current: OutlineNode | None = node
         while not named and current is not None and current.parent is not None:
             named = topic_before(current.heading or "", words)
             current = self.nodes[current.parent]
-        if named:
-            item.topics.insert(0, named)
-        elif not item.topics and (len(item.own) < _SHORT_OWN or is_hollow(item.own)):
-            item.topics = self._heading(node, item.own)
-            item.own = item.own or "未注明"
+        return named
 
-    def _heading(self, node: OutlineNode, own: str) -> list[str]:
-        """The nearest heading above, short."""
-        current: OutlineNode | None = node
-        while current is not None and current.parent is not None:
-            heading = "" if is_title(current.heading or "") else short_topic(current.heading or "")
-            if len(heading) >= 2 and heading not in own:
-                return [heading]
-            current = self.nodes[current.parent]
-        return []
+
+def _heading(node: OutlineNode) -> str:
+    """The heading that a sentence stands under; the report's own title is none."""
+    heading = node.heading or ""
+    return "" if node.parent is None or is_title(heading) else heading
+
+
+def _opening(text: str, end: int) -> list[str]:
+    """What a sentence says that it is about, in its first words: 义务教育方面，…; 学前教育：…"""
+    match = _OPENING.match(text, 0, end)
+    return [match[1]] if match else []
 
 
 def _resolve(text: str, clauses: Sequence[Clause], items: list[Item], position: int, numbered: set[int]) -> None:
-    """Give an item what must stand before its own words: the figure it belongs to, what money was for, or its lead."""
+    """Say what an item belongs to: the figure it is of, what money was for, or its lead."""
     item, previous = items[position], items[position - 1] if position else None
     if item.kind in DIFFERENCES and _compare(items, position):
         return
     if previous and item.listed and item.clause == previous.clause and not is_hollow(item.own):
-        item.topics, item.leans = list(previous.topics), previous.leans
+        item.link, item.other, item.lead, item.leans = Link.LIST, previous, previous.lead, previous.leans
         return
-    clause = clauses[item.clause]
-    if clause.depth:
-        holder = _before_bracket(text, clauses, items, item)
-        if holder and holder[-1] not in item.own:
-            item.topics, item.leans = holder, True
-            return
+    if clauses[item.clause].depth and _hold(text, clauses, items, item):
+        return
     if is_outlay(item.own):
         purpose = own_words(*_purpose(text, clauses, items, item))
         if len(purpose) >= 2 and not leans(purpose):
-            item.topics = [purpose]
+            item.link, item.lead = Link.PURPOSE, purpose
             return
     if _is_part(text, clauses, item) and _belongs(items, position):
         return
@@ -136,7 +147,7 @@ def _resolve(text: str, clauses: Sequence[Clause], items: list[Item], position: 
     needs = leans(item.own) or bare_field or (item.kind == MetricKind.SHARE and item.own.startswith("占"))
     if follows_number and needs and _lean(clauses, items, position):
         return
-    item.topics = _leads(text, clauses, item, numbered)
+    item.lead = _lead(text, clauses, item, numbered)
 
 
 def _compare(items: list[Item], position: int) -> bool:
@@ -149,25 +160,19 @@ def _compare(items: list[Item], position: int) -> bool:
     base = base or next((other for other in earlier if not is_hollow(other.own)), None)
     if base is None:
         return False
-    item.topics, item.leans = list(base.topics), True
-    item.own = base.own + (comparison_words(item.left) or item.own)
+    item.link, item.other, item.leans = Link.DIFFERENCE, base, True
     return True
 
 
 def _lean(clauses: Sequence[Clause], items: list[Item], position: int) -> bool:
-    """Put the nearest figure that stands on its own feet before one that does not: 普通高中：在校生."""
+    """Lean what does not stand on its own feet on the nearest figure that does: 普通高中：在校生."""
     item = items[position]
     anchor = _subject(clauses, items, position) or _anchor(items, position)
     if anchor is None:
         return False
-    item.leans, item.anchor = True, anchor
-    base = without_generic(without_verb(anchor.own))
-    item.topics = list(anchor.topics)
+    item.link, item.other, item.anchor, item.leans = Link.LEAN, anchor, anchor, True
     if item.kind == MetricKind.SHARE:
-        part = next(other for other in reversed(items[:position]) if other.kind not in DIFFERENCES)
-        item.topics, item.own = list(part.topics), without_verb(part.own) + item.own
-    elif base and base not in item.own:
-        item.topics.append(base)
+        item.other = next(other for other in reversed(items[:position]) if other.kind not in DIFFERENCES)
     return True
 
 
@@ -201,12 +206,12 @@ def _is_part(text: str, clauses: Sequence[Clause], item: Item) -> bool:
 
 
 def _belongs(items: Sequence[Item], position: int, before: Sequence[Item] = ()) -> bool:
-    """A part with the whole's unit carries the whole's name: 床位31.4万张，其中医院24.87万张."""
+    """A part with the whole's unit belongs to it: 床位31.4万张，其中医院24.87万张."""
     item = items[position]
     whole = _same_unit(before, item) if before else _anchor(items, position)
     if whole is None or item.kind != MetricKind.LEVEL or item.unit != whole.unit or whole.own[-2:] in item.own:
         return False
-    item.topics, item.leans = [*whole.topics, whole.own], True
+    item.link, item.other, item.leans = Link.PART, whole, True
     return True
 
 
@@ -216,30 +221,31 @@ def _same_unit(items: Sequence[Item], item: Item) -> Item | None:
     return next((other for other in levels if other.unit == item.unit), None)
 
 
-def _leads(text: str, clauses: Sequence[Clause], item: Item, numbered: set[int]) -> list[str]:
+def _lead(text: str, clauses: Sequence[Clause], item: Item, numbered: set[int]) -> str:
     """The clause without numbers that leads to a short item."""
     own = item.own
     leads = [i for i in range(item.clause - 1, max(-1, item.clause - LOOK_BACK), -1) if i not in numbered]
     if not leads or (len(own) >= 2 * _SHORT_OWN and not is_hollow(own)):
-        return []
+        return ""
     lead = short_topic(text[clauses[leads[0]].start : clauses[leads[0]].end])
     if is_hollow(own) and (item.kind == MetricKind.GROWTH or is_hollow(lead)):
         lead = short_topic(text[clauses[leads[-1]].start : clauses[leads[-1]].end])
-    return [lead] if len(lead) >= 2 and lead not in own else []
+    return lead if len(lead) >= 2 and lead not in own else ""
 
 
-def _before_bracket(text: str, clauses: Sequence[Clause], items: Sequence[Item], item: Item) -> list[str]:
-    """The words that a bracket explains: 幼儿园177所（公办58所）."""
+def _hold(text: str, clauses: Sequence[Clause], items: Sequence[Item], item: Item) -> bool:
+    """Say what a bracket explains, the figure or the words before it: 幼儿园177所（公办58所）."""
     depth = clauses[item.clause].depth
     back = range(item.clause - 1, max(-1, item.clause - LOOK_BACK), -1)
     opened = next((i for i in back if clauses[i].depth < depth), None)
     if opened is None:
-        return []
+        return False
     holder = next((other for other in reversed(items) if other.clause == opened), None)
-    if holder:
-        return [*holder.topics, holder.own]
-    words = short_topic(text[clauses[opened].start : clauses[opened].end])
-    return [words] if words else []
+    words = holder.own if holder else short_topic(text[clauses[opened].start : clauses[opened].end])
+    if not words or words in item.own:
+        return False
+    item.link, item.other, item.lead, item.leans = Link.BRACKET, holder, "" if holder else words, True
+    return True
 
 
 def _purpose(text: str, clauses: Sequence[Clause], items: Sequence[Item], item: Item) -> tuple[str, str]:

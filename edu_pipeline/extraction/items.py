@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import Enum
 
 from edu_pipeline.extraction.clauses import Clause
-from edu_pipeline.extraction.labels import own_words, without_difference
+from edu_pipeline.extraction.labels import own_words, tidy_behind, without_difference
 from edu_pipeline.extraction.tokens import Token
 from edu_pipeline.records import MetricKind
 
@@ -15,12 +16,33 @@ _THRESHOLD = re.compile(r"以[上下]\Z")
 DIFFERENCES = (MetricKind.CHANGE, MetricKind.GROWTH)
 
 
+class Link(Enum):
+    """What another figure, or the words around, are to a figure."""
+
+    PART = "其中"
+    BRACKET = "括号"
+    DIFFERENCE = "增减"
+    LEAN = "承前"
+    LIST = "并列"
+    PURPOSE = "用途"
+
+
 @dataclass(slots=True)
 class Item:
-    """A number with the words of its clause that are its own.
+    """A number with the words of its clause that are its own, and what it belongs to.
 
-    ``topics`` stand before ``own`` in the header; ``leans`` says that they come from another figure, ``anchor``;
-    ``base`` is the figure that a difference is of.
+    left, right   the words on the two sides, within the item of a list
+    own           the two as one phrase, with what a list shares
+    base          the figure that a difference is of, or whose words are its own too
+    link, other   what another figure is to this one; ``leans`` says that it can't stand without it, ``anchor`` is the
+                  figure that the next ones may lean on too
+    earlier       the figure before, also of the sentence before; ``first`` is the first one of its sentence
+    lead          the words that lead to it, or what money was for; ``heading`` is above, ``about`` the sentence's
+                  opening and that heading in full, ``field`` the domain's word that the text is about
+    past          the sentence up to the number
+    medal         the medal that it counts, spelled out
+    borrowed      what its row header takes from lead or field; ``words`` are the header's, once it is known
+    metric_id     of the metric that is made of it
     """
 
     token: Token
@@ -31,10 +53,27 @@ class Item:
     right: str
     listed: bool
     own: str = ""
-    topics: list[str] = field(default_factory=list)
     leans: bool = False
     base: "Item | None" = None
     anchor: "Item | None" = None
+    link: Link | None = None
+    other: "Item | None" = None
+    earlier: "Item | None" = None
+    first: bool = False
+    lead: str = ""
+    heading: str = ""
+    about: tuple[str, ...] = ()
+    field: str = ""
+    past: str = ""
+    medal: str = ""
+    borrowed: str = ""
+    words: str | None = None
+    metric_id: str = ""
+
+    @property
+    def right_tidy(self) -> str:
+        """The words behind the number, cleaned as in ``own``."""
+        return tidy_behind(self.right)
 
     @property
     def unit(self) -> str:
@@ -83,6 +122,8 @@ def _right(words: str, before_number: bool) -> str:
     """The words behind a number up to the next item of a list."""
     if not before_number:
         return words
+    if words.startswith(tuple(_JOINTS)):
+        return ""  # 人才10名和专业技术人才20名: what follows belongs to the next number
     cut = words.find("、")
     if cut >= 0:
         return words[:cut]

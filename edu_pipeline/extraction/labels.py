@@ -1,15 +1,9 @@
-"""The words of a row header: what is cut off, what a list shares, what says nothing alone.
-
-A header is ``topic：own``; ``own`` is the clause's words without numbers, time and filler, with what a list shares
-(获国赛二等奖2个、三等奖7个 → 国赛三等奖数); the topic is added where ``own`` does not say it.
-"""
+"""The words around a number: what is cut off at their ends, what a list shares, what says nothing alone."""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from edu_pipeline.extraction.lexicon import alternatives
-from edu_pipeline.extraction.units import load_units
 
 _FRONT = re.compile(rf"\A(?:{alternatives('stop_front')}|[，、：；“”（）‘’\s])+(?=.{{2}})")
 _BACK = re.compile(rf"(?:{alternatives('stop_back')}|[，、：；（\s])+\Z")
@@ -29,23 +23,9 @@ _TIME = re.compile(
 )
 _RELATIONAL = re.compile(rf"(?:{alternatives('relational')})")
 _GENERIC = re.compile(alternatives("generic"))
-_GENERIC_TAIL = re.compile(rf"(?:{alternatives('generic')})\Z")
 _PRAISE = re.compile(rf"(?<=..)(?:{alternatives('praise')})")
 _COORDINATION = re.compile(r"[、和及]|(?<!参)与")
 _SEPARATELY = re.compile(r"(?:均)?分别[^，。；、]{0,6}\Z")
-_PEOPLE = frozenset("人名位员")
-_COUNT_SUFFIX = {
-    "次": "次数",
-    "人次": "人次",
-    "场": "场次",
-    "场次": "场次",
-    "份": "份数",
-    "册": "册数",
-    "轮": "轮次",
-    "例": "例数",
-}
-_MEDAL = {"金": "金牌数", "银": "银牌数", "铜": "铜牌数"}
-_VERB_TAIL = {"增": "加", "减": "少"}
 _OWN_LIMIT = 48
 _TOPIC_LIMIT = 36
 _HEADING_LIMIT = 14
@@ -83,12 +63,6 @@ def own_words(left: str, right: str) -> str:
     left, right = tidy(left), tidy_behind(right)
     both = left if left.endswith(right) else left + right
     return both if len(both) <= _OWN_LIMIT else both[-_OWN_LIMIT:]
-
-
-def comparison_words(left: str) -> str:
-    """较2017年增 of 较2017年增1259.86万元: a comparison keeps its time."""
-    words = _BACK.sub("", left.lstrip("，、； "))[-20:]
-    return words + _VERB_TAIL.get(words[-1:], "")
 
 
 def list_prefix(first: str, item: str) -> str:
@@ -158,11 +132,6 @@ def is_topic(own: str) -> bool:
     return _TOPIC.fullmatch(own) is not None
 
 
-def without_generic(own: str) -> str:
-    """普通高中招生 → 普通高中."""
-    return _GENERIC_TAIL.sub("", own) or own
-
-
 def opens_with_verb(words: str) -> bool:
     """Whether words begin with a verb of doing: 建成, 投入, 新增."""
     return _VERB.match(words) is not None
@@ -195,33 +164,9 @@ def is_title(heading: str) -> bool:
     return _TITLE.search(heading) is not None
 
 
-def share_words(one: str, other: str) -> bool:
-    """Whether two phrases have two characters in a row in common."""
-    return any(one[i : i + 2] in other for i in range(len(one) - 1))
-
-
 def topic_before(text: str, own: str) -> str:
     """The last topic word of the domain in ``text``, where ``own`` has none; else empty."""
     if _TOPIC.search(own):
         return ""
     found = _TOPIC.findall(text[text.rfind("；") + 1 :])
     return found[-1] if found else ""
-
-
-def compose(topics: Sequence[str], own: str, unit: str, printed: str) -> str:
-    """The header: topics, own words and the word for what is counted (学校 + 所 → 学校数)."""
-    if not own and topics:
-        *topics, own = topics
-    medal = next((name for mark, name in _MEDAL.items() if printed.endswith(mark)), None)
-    own += medal or _measure(own, unit)
-    return "：".join([*topics, own])
-
-
-def _measure(own: str, unit: str) -> str:
-    if load_units().dimension.get(unit, "count") != "count" or own.endswith(
-        ("数", "率", "额", "量", "面积", "次", "比")
-    ):
-        return ""
-    if unit in _PEOPLE:
-        return "" if own.endswith("人") else "人数"
-    return _COUNT_SUFFIX.get(unit, "数")

@@ -35,6 +35,7 @@ _UNTIL = re.compile(rf"到\s?(?P<year>(?:19|20)\d{{2}}|{HAN_YEAR})\s?年")
 _SIDE_BY_SIDE = re.compile(rf"[；。](?P<year>(?:19|20)\d{{2}}|{HAN_YEAR})\s?年")
 _AHEAD = re.compile(r"，?[^，。；]{0,24}(?:将|力争|确保|计划|拟|打算|预计|安排|要(?!求)|不低于|不少于)")
 _TELLS = re.compile(r"总结|评估|情况|报告|公报|进展|决算|自评")
+_MEANT = re.compile(r"(?:拟|计划|力争|预计|将|到|目标|规划)(?:于|在)?$")
 _GOALS = re.compile(r"目标|规划|任务|计划|方案|指标")
 _ANNUAL = re.compile(r"总结|年度|全年|一年|回顾|公报")
 
@@ -110,7 +111,8 @@ def year_of_report(title: str | None, body: str, published_on: date | None, issu
     """The year a report is about: as its title says, else as its first sentences open, else as it was published.
 
     A yearly report published from January to March without another word is about the year before, a paper of goals
-    without a date about the year in which they are to be reached. ``issued`` is the month of a report without a day.
+    without a date about the year in which they are to be reached. Failing all that it is about the latest year of which
+    its text tells, where more than its mention speaks for it. ``issued`` is the month of a report without a day.
     """
     published_on = published_on or issued
     year = year_of_title(title) if title else None
@@ -125,7 +127,18 @@ def year_of_report(title: str | None, body: str, published_on: date | None, issu
     if published_on is not None:
         annual = published_on.month <= 3 and _ANNUAL.search((title or "") + body[:400])
         return published_on.year - 1 if annual else published_on.year
-    return _prevailing_year(body) or max(_told(_AS_OF, body), default=None)
+    return _prevailing_year(body) or max(_told(_AS_OF, body), default=None) or _latest_year(body)
+
+
+def _latest_year(body: str) -> int | None:
+    """The latest year of which a text tells, where it names a day of it or intends something for the year behind."""
+    told = _told(_YEAR, body)
+    if not told:
+        return None
+    year = max(told)
+    ahead = {read_year(match["year"]) for match in _YEAR.finditer(body)} - set(told)
+    dated = any(read_year(match["year"]) == year for match in _DATE.finditer(body))
+    return year if dated or year + 1 in ahead else None
 
 
 def _year_of_opening(opening: re.Match[str], body: str) -> int:
@@ -139,7 +152,11 @@ def _year_of_opening(opening: re.Match[str], body: str) -> int:
 
 def _told(pattern: re.Pattern[str], text: str) -> list[int]:
     """The years that ``pattern`` finds, without those that something is intended for."""
-    return [read_year(match["year"]) for match in pattern.finditer(text) if not _AHEAD.match(text, match.end())]
+    return [
+        read_year(match["year"])
+        for match in pattern.finditer(text)
+        if not _AHEAD.match(text, match.end()) and not _MEANT.search(text, max(0, match.start() - 8), match.start())
+    ]
 
 
 def _prevailing_year(body: str) -> int | None:

@@ -14,8 +14,9 @@ from edu_pipeline.catalog.places import Place, resolve_places
 from edu_pipeline.consistency import Doubt, find_doubts, find_relations
 from edu_pipeline.consistency.corrections import Correction, CorrectionOutcome, apply_corrections
 from edu_pipeline.consistency.precision import bounds
+from edu_pipeline.consistency.wholes import with_wholes
 from edu_pipeline.extraction import extract_document
-from edu_pipeline.records import Document, Metric, Relation, Section, UnclaimedNumber
+from edu_pipeline.records import Document, Metric, MetricDimension, Relation, Section, UnclaimedNumber
 from edu_pipeline.stages.failure import told
 from edu_pipeline.storage.staging import fits_decimal, rounded
 from edu_pipeline.storage.tables import DECIMAL_DIGITS, DECIMAL_PLACES, table
@@ -43,6 +44,7 @@ class Analysis:
     document: Document
     sections: Sequence[Section]
     metrics: Sequence[Metric]
+    dimensions: Sequence[MetricDimension]
     unclaimed: Sequence[UnclaimedNumber]
     corrections: Sequence[CorrectionOutcome]
     bounds: Sequence[PrintedBounds]
@@ -74,7 +76,8 @@ def analyse(document: Document, catalog: Catalog, corrections: Sequence[Correcti
     return Analysis(
         document=document,
         sections=to_sections(structure, document.doc_id),
-        metrics=metrics,
+        metrics=with_wholes(metrics, relations),
+        dimensions=extraction.dimensions,
         unclaimed=extraction.unclaimed,
         corrections=outcomes,
         bounds=_bounds(publishable),

@@ -82,7 +82,7 @@ def _begin(settings: Settings, stage: str, run_id: str, database: Path, only: Co
             validations=_validations(settings),
             failing=failing,
             seconds=settings.check_seconds,
-            memory_mb=settings.memory_mb,
+            memory_mb=staging.engine_memory_mb(settings),
         )
         return Begun(checks, failing, opened.pop_all())
 

@@ -16,7 +16,7 @@ from edu_pipeline.settings import Settings
 from edu_pipeline.stages.digests import digest, source_hash
 from edu_pipeline.stages.seeds_state import content_state, quick_state
 
-_ENGINES = ("dagster", "duckdb", "great-expectations", "polars")
+_ENGINES = ("dagster", "duckdb", "great-expectations", "polars", "rjieba")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ import polars as pl
 
 from edu_pipeline.catalog.places import levels_above
 from edu_pipeline.consistency.corrections import Correction, apply_corrections, parse_corrections
+from edu_pipeline.meaning.dimensions import load_dimensions
 from edu_pipeline.records import Document, Metric, RejectionReason
 from edu_pipeline.settings import Settings
 from edu_pipeline.stages import fingerprints
@@ -76,7 +77,7 @@ class Analysed:
 def analyse_documents(
     settings: Settings, engine: Engine | None = None, *, full: bool = False, progress: Progress | None = None
 ) -> Analysed:
-    """Bring ANALYSED_TABLES, ``indicators``, ``regions`` and ``failed_documents`` up to date with ``documents``.
+    """Bring ANALYSED_TABLES, the catalog's tables and ``failed_documents`` up to date with ``documents``.
 
     ``full`` does every document again. Raises UnusableInput for a broken corrections file, CatalogError for a catalog
     that can't be used.
@@ -216,13 +217,18 @@ def _store_failures(settings: Settings, failures: Failures) -> None:
 
 
 def _stage_catalog(settings: Settings, fingerprint: str) -> None:
-    """Stage ``indicators`` and ``regions`` unless they are of this catalog already."""
+    """Stage ``indicators``, ``dimensions`` and ``regions`` unless they are of this catalog already."""
     catalog = fingerprints.catalog_for(settings.catalog_file)
     stamp = Stamp(digest(fingerprint, *(repr(indicator) for indicator in catalog.indicators)))
-    if all(staging.read_stamp(settings, name) == stamp for name in ("indicators", "regions")):
+    if all(staging.read_stamp(settings, name) == stamp for name in ("indicators", "dimensions", "regions")):
         return
     indicators = staging.frame_of("indicators", catalog.indicators, indicator_id=[i.id for i in catalog.indicators])
     staging.write_table(settings, "indicators", indicators, stamp)
+    members = load_dimensions().members
+    dimensions = staging.frame_of(
+        "dimensions", members, member=[one.name for one in members], parent_member=[one.parent for one in members]
+    )
+    staging.write_table(settings, "dimensions", dimensions, stamp)
     regions = catalog.regions
     above = [levels_above(region, regions) for region in regions.all]
     frame = staging.frame_of(

@@ -16,13 +16,17 @@ READING = (
     "settings.py",
     "catalog",
     "reading",
+    "structure",
     *(f"storage/{name}.py" for name in ("aside", "formatting", "staging", "tables")),
-    *(f"stages/{name}.py" for name in ("digests", "documents", "engine", "failure", "fingerprints", "result")),
+    *(
+        f"stages/{name}.py"
+        for name in ("digests", "documents", "engine", "failure", "fingerprints", "result", "sameness")
+    ),
 )
 ANALYSIS = (
     *READING,
-    "structure",
     "extraction",
+    "meaning",
     "consistency",
     *(f"stages/{name}.py" for name in ("analysis", "corpus", "plan", "rows")),
 )

@@ -14,6 +14,7 @@ from edu_pipeline.storage import staging
 ANALYSED_TABLES = (
     "sections",
     "metrics",
+    "metric_dimensions",
     "unclaimed_numbers",
     "corrections",
     "metric_bounds",
@@ -34,6 +35,9 @@ def rows_of(analyses: Sequence[Analysis]) -> dict[str, pl.DataFrame]:
         "sections": staging.frame_of("sections", list(chain.from_iterable(one.sections for one in analyses))),
         "metrics": metric_rows(
             list(chain.from_iterable(one.metrics for one in analyses)), (outcome for _, outcome in outcomes)
+        ),
+        "metric_dimensions": staging.frame_of(
+            "metric_dimensions", list(chain.from_iterable(one.dimensions for one in analyses))
         ),
         "unclaimed_numbers": staging.frame_of(
             "unclaimed_numbers", list(chain.from_iterable(one.unclaimed for one in analyses))

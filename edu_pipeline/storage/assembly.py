@@ -37,6 +37,8 @@ _SOURCES = {
     "documents": f"FROM staged_documents WHERE {_EXTRACTED}",
     "sections": f"FROM staged_sections WHERE {_EXTRACTED}",
     "metrics": f"FROM staged_metrics WHERE metric_id NOT IN ({_HELD_BACK}) AND {_EXTRACTED}",
+    "metric_dimensions": f"FROM staged_metric_dimensions WHERE metric_id NOT IN ({_HELD_BACK}) AND {_EXTRACTED}",
+    "dimensions": "FROM staged_dimensions",
     "unclaimed_numbers": f"FROM staged_unclaimed_numbers WHERE {_EXTRACTED}",
     "indicators": "FROM staged_indicators",
     "regions": "FROM staged_regions",

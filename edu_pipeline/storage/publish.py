@@ -195,7 +195,7 @@ def _set_aside(settings: Settings, why: str) -> str:
 @contextmanager
 def _limited(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[None]:
     """Bound what a connection may take: memory, with the staging folder to spill to, and the time of a run."""
-    connection.execute(f"SET memory_limit = '{settings.memory_mb}MB'")
+    connection.execute(f"SET memory_limit = '{staging.engine_memory_mb(settings)}MB'")
     connection.execute(f"SET temp_directory = {literal((settings.staging_dir / 'spill.tmp').as_posix())}")
     with interrupted_after(connection, settings.run_seconds):
         yield

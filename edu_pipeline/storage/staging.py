@@ -26,6 +26,9 @@ from edu_pipeline.settings import Settings
 from edu_pipeline.storage.aside import set_aside
 from edu_pipeline.storage.tables import DECIMAL_DIGITS, DECIMAL_PLACES, load_tables
 
+_BYTES_A_CHARACTER = 3
+_ROOM = 1.7
+"""Of what DuckDB needs for a join with texts, as measured with 660 MB of them."""
 _STAMP = "edu_pipeline"
 # A document's text is a whole report: few of them together, so that one can be read without the others.
 _ROW_GROUPS = {"documents": 32}
@@ -38,7 +41,7 @@ _WIDE = Context(prec=200)
 
 # What staging keeps beyond the published columns: where a metric stands in its sentence, for the stages that look
 # around it, and why a row can't be published; the document of a correction (null when no document has its file name);
-# whether a check holds a metric back.
+# whether a check holds a metric back; what tells a report from others.
 _EXTRA_COLUMNS: dict[str, dict[str, pl.DataType]] = {
     "metrics": {
         "sentence_index": pl.Int32(),
@@ -46,12 +49,26 @@ _EXTRA_COLUMNS: dict[str, dict[str, pl.DataType]] = {
         "sentence_end": pl.Int32(),
         "problem": pl.String(),
     },
+    "documents": {"text_key": pl.String(), "report_key": pl.String(), "version": pl.Int32()},
     "corrections": {"doc_id": pl.String()},
     "relation_members": {"doc_id": pl.String()},
     "metric_bounds": {"doc_id": pl.String()},
+    "metric_dimensions": {"doc_id": pl.String()},
     "failing_metrics": {"held_back": pl.Boolean()},
 }
 _OWN_SCHEMAS: dict[str, pl.Schema] = {
+    # Reports that another file stands for, so that they need not be read again to know it.
+    "documents_set_aside": pl.Schema(
+        {
+            "doc_id": pl.String(),
+            "sha256": pl.String(),
+            "media_type": pl.String(),
+            "text_key": pl.String(),
+            "report_key": pl.String(),
+            "version": pl.Int32(),
+            "published_on": pl.Date(),
+        }
+    ),
     "failed_documents": pl.Schema({"doc_id": pl.String(), **load_tables()["rejected_documents"].schema}),
 }
 STAGED_TABLES = (
@@ -59,6 +76,8 @@ STAGED_TABLES = (
     "rejected_documents",
     "sections",
     "metrics",
+    "metric_dimensions",
+    "dimensions",
     "unclaimed_numbers",
     "indicators",
     "regions",
@@ -112,15 +131,18 @@ def merge_table(
     parts: Sequence[str] = (),
     more: pl.DataFrame | None = None,
     renamed: Mapping[str, str] | None = None,
+    without: Collection[str] = (),
 ) -> None:
     """Replace a staged table by the rows of the documents in ``kept``, then those of the parts, then ``more``.
 
-    Streamed: what is in memory does not grow with the table. ``renamed`` gives documents (by doc_id) another file_name.
+    Streamed: what is in memory does not grow with the table. ``renamed`` gives documents (by doc_id) another file_name;
+    the parts' rows of the documents in ``without`` are left out.
     """
     files = [path for part in parts if (path := part_file(settings, part, name)).is_file()]
     rows = [schema_of(name).to_frame().lazy()] if more is None else [more.lazy()]
     if files:
-        rows.insert(0, pl.scan_parquet(files))
+        read = pl.scan_parquet(files)
+        rows.insert(0, read.filter(~pl.col("doc_id").is_in(list(without))) if without else read)
     if kept and read_stamp(settings, name) is not None:
         old = pl.scan_parquet(table_file(settings, name)).filter(pl.col("doc_id").is_in(list(kept)))
         if renamed:
@@ -185,6 +207,19 @@ def count_rows(settings: Settings, name: str, where: pl.Expr | None = None) -> i
     scan = pl.scan_parquet(table_file(settings, name))
     counted = (scan if where is None else scan.filter(where)).select(pl.len()).collect()
     return int(counted.item())
+
+
+def engine_memory_mb(settings: Settings) -> int:
+    """What DuckDB may hold, in MB: the setting, and room for the texts of all staged documents.
+
+    A check that looks up every figure's characters joins with the texts. DuckDB 2.0 fails at such a join where the
+    texts do not fit, spilling or not; so this one need grows with the archive.
+    """
+    if read_stamp(settings, "documents") is None:
+        return settings.memory_mb
+    scan = pl.scan_parquet(table_file(settings, "documents"))
+    characters = scan.select(pl.col("char_count").cast(pl.Int64).sum()).collect().item() or 0
+    return settings.memory_mb + int(characters * _BYTES_A_CHARACTER * _ROOM) // 1_000_000
 
 
 def read_groups(settings: Settings, name: str, doc_ids: Collection[str]) -> Iterator[pl.DataFrame]:

@@ -4,9 +4,9 @@
 CREATE VIEW series_points AS
 WITH named AS (
   SELECT doc_id, region,
-    CASE WHEN parent IS NOT NULL AND min(code) OVER same_name <> max(code) OVER same_name THEN parent || name
+    CASE WHEN parent IS NOT NULL AND min(place_key) OVER same_name <> max(place_key) OVER same_name THEN parent || name
          ELSE name END AS place
-  FROM document_places WINDOW same_name AS (PARTITION BY name)
+  FROM (SELECT *, coalesce(code, parent, '') AS place_key FROM document_places) WINDOW same_name AS (PARTITION BY name)
 )
 SELECT m.metric_id, m.doc_id, m.indicator_id, i.name_zh, coalesce(n.place, m.region) AS region, m.year, m.status,
   m.qualifier, m.value, m.unit, CASE WHEN b.metric_id IS NULL THEN m.value ELSE b.low END AS low,
@@ -23,6 +23,24 @@ SELECT indicator_id, name_zh, region, year, status, qualifier, value, unit, doc_
 FROM series_points
 QUALIFY row_number() OVER (
   PARTITION BY doc_id, indicator_id, region, year, status, value ORDER BY char_start, metric_id) = 1;
+
+CREATE VIEW observations AS
+WITH said AS (
+  SELECT metric_id, dimension, string_agg(member, '、' ORDER BY char_start, member) AS members
+  FROM metric_dimensions GROUP BY metric_id, dimension
+), wide AS (
+  SELECT metric_id,
+    max(members) FILTER (dimension = '学段') AS 学段, max(members) FILTER (dimension = '办学') AS 办学,
+    max(members) FILTER (dimension = '城乡') AS 城乡, max(members) FILTER (dimension = '级别') AS 级别,
+    max(members) FILTER (dimension = '等次') AS 等次, max(members) FILTER (dimension = '人群') AS 人群,
+    max(members) FILTER (dimension = '性质') AS 性质
+  FROM said GROUP BY metric_id
+)
+SELECT m.metric_id, m.region, m.entity, m.year, m.measure, w.学段, w.办学, w.城乡, w.级别, w.等次, w.人群, w.性质,
+  m.value, m.unit, m.kind, m.status, m.label, d.file_name
+FROM metrics AS m
+JOIN documents AS d USING (doc_id)
+LEFT JOIN wide AS w USING (metric_id);
 
 -- The latest value that a target can be held against: of what stands at a moment the latest of all, of what is counted
 -- over a year that of the target's year or, until it is reported, the last one before, which doesn't meet it yet.
@@ -171,6 +189,26 @@ FROM metrics AS m
 JOIN reasons AS r USING (metric_id)
 JOIN documents AS d USING (doc_id)
 GROUP BY ALL;
+
+-- How far the figures of each report check each other: alarms mean little where few figures take part in a check.
+CREATE VIEW relation_coverage AS
+WITH checked AS (
+  SELECT r.doc_id, count(DISTINCT rm.metric_id) AS checked,
+    count(DISTINCT rm.metric_id) FILTER (WHERE NOT r.holds) AS in_failing
+  FROM relations AS r JOIN relation_members AS rm USING (relation_id) JOIN metrics AS m USING (metric_id)
+  GROUP BY r.doc_id
+), stated AS (
+  SELECT doc_id, count(*) AS relations, count(*) FILTER (WHERE NOT holds) AS failing FROM relations GROUP BY doc_id
+), figures AS (
+  SELECT doc_id, count(*) AS figures FROM metrics GROUP BY doc_id
+)
+SELECT d.doc_id, d.file_name, coalesce(f.figures, 0) AS figures, coalesce(c.checked, 0) AS checked,
+  round(coalesce(c.checked, 0) / nullif(f.figures, 0), 4) AS checked_share,
+  coalesce(s.relations, 0) AS relations, coalesce(s.failing, 0) AS failing, coalesce(c.in_failing, 0) AS in_failing
+FROM documents AS d
+LEFT JOIN figures AS f USING (doc_id)
+LEFT JOIN checked AS c USING (doc_id)
+LEFT JOIN stated AS s USING (doc_id);
 
 -- Documents × indicators: what each report says of each indicator, and what it is silent about.
 CREATE VIEW coverage AS

@@ -38,7 +38,15 @@ def test_views_of_the_contract_have_exactly_its_columns(warehouse: Warehouse, na
 
 @pytest.mark.parametrize("name", load_views())
 def test_every_view_answers_an_empty_warehouse(warehouse: Warehouse, name: str) -> None:
-    assert warehouse.ask(f"SELECT * FROM {name} WHERE doc_id IS NULL" if name == "coverage" else f"FROM {name}") == []
+    of_documents = name in ("coverage", "relation_coverage")
+    assert warehouse.ask(f"SELECT * FROM {name} WHERE doc_id IS NULL" if of_documents else f"FROM {name}") == []
+
+
+def test_coverage_of_relations_is_the_share_of_figures_that_are_checked(warehouse: Warehouse) -> None:
+    assert warehouse.ask("SELECT doc_id, figures, checked, checked_share, failing FROM relation_coverage ORDER BY 1") == [
+        ("a", 0, 0, None, 0),
+        ("b", 0, 0, None, 0),
+    ]
 
 
 def test_a_point_stated_twice_in_one_report_is_one_row(warehouse: Warehouse) -> None:
@@ -58,6 +66,24 @@ def test_same_named_districts_are_two_places(warehouse: Warehouse) -> None:
     regions = [row[0] for row in warehouse.ask("SELECT region FROM indicator_timeseries ORDER BY value")]
     assert regions == ["南京市鼓楼区", "徐州市鼓楼区", "甲市"]
     assert warehouse.ask("FROM disagreements") == []
+
+
+def test_same_named_towns_of_two_counties_are_two_places(warehouse: Warehouse) -> None:
+    for doc_id, county, value in (("a", "甲县", 4), ("b", "乙县", 5)):
+        row = {"doc_id": doc_id, "region": "城关镇", "name": "城关镇", "level": "township", "parent": county}
+        warehouse.insert("document_places", row)
+        warehouse.point(doc_id, "groups", 2023, value, region="城关镇")
+    regions = [row[0] for row in warehouse.ask("SELECT region FROM indicator_timeseries ORDER BY value")]
+    assert regions == ["甲县城关镇", "乙县城关镇"]
+    assert warehouse.ask("FROM disagreements") == []
+
+
+def test_a_renamed_place_is_one_series(warehouse: Warehouse) -> None:
+    for doc_id, name, year in (("a", "祁阳县", 2019), ("b", "祁阳市", 2022)):
+        row = {"doc_id": doc_id, "region": name, "name": "祁阳市", "level": "county", "code": "431181"}
+        warehouse.insert("document_places", row)
+        warehouse.point(doc_id, "groups", year, 40, region=name)
+    assert warehouse.ask("SELECT DISTINCT region FROM indicator_timeseries") == [("祁阳市",)]
 
 
 @pytest.mark.parametrize(
