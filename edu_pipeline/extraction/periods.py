@@ -14,7 +14,8 @@ from edu_pipeline.reading.dates import HAN_YEAR, read_number, read_year
 
 _Y = rf"(?:(?<!\d)(?:19|20)\d{{2}}|{HAN_YEAR})"
 _N = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
-_DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_UNDER_100 = "(?:[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
+_DAY = rf"(?:\d{{1,2}}|{_UNDER_100})"
 _TOTALLED = "累计|共计|合计|总计|共(?!同)"
 _TO = r"\s?[-—–~～至到]{1,2}\s?"
 
@@ -45,7 +46,7 @@ RELATIVE = {
 }  # fmt: skip
 # 以上年龄, 提前年内, 今后年均, 以来年均: other words that hold them.
 _RELATIVE = rf"(?<![以基今提之此近大线])(?:{alternation(RELATIVE)})(?![龄级均会])"
-_COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_COUNT = _DAY
 _TIME = re.compile(
     rf"(?:(?P<from>{_Y})\s?(?:年度?)?(?:{_TO}|/)(?P<to>{_Y}|\d{{2}}(?!\d))\s?(?P<span>学年度?|年度?)?"
     rf"|(?P<year>{_Y})\s?(?P<unit>学年度?|年度?(?!级)|届)|(?P<relative>{_RELATIVE}))"
@@ -72,7 +73,7 @@ _AS_OF = re.compile(r"(?:截至|截止|截止到|截至到)\Z")
 _DEADLINE = re.compile(r"(?:之|以)?前")
 _PLAN_YEARS = 5
 _AUTUMN = 9
-_LONGEST_PAST = 30
+_LONGEST_PAST = 60
 _SHORTEST_YEAR, _LONGEST_YEAR = 360, 370
 
 
@@ -151,8 +152,10 @@ def read_time(match: re.Match[str], anchor: Anchor) -> TimeExpression | None:
     if "recent" in found or "past" in found:
         return _of_past(start, end, found, anchor)
     if "ago" in found:
-        years_ago = read_number(found["ago"].replace("两", "二"))
-        return None if anchor.now is None else TimeExpression(start, end, Period(anchor.now - years_ago), relative="前")
+        years_ago = read_number(found["ago"])
+        if anchor.now is None or years_ago > _LONGEST_PAST:
+            return None
+        return TimeExpression(start, end, Period(anchor.now - years_ago), relative="前")
     if "now" in found:
         return None if anchor.now is None else TimeExpression(start, end, Period(anchor.now), relative=found["now"])
     if "again" in found:
@@ -181,7 +184,7 @@ def _years(found: dict[str, str], anchor: Anchor) -> tuple[int, int] | None:
     if "from" in found:
         first = read_year(found["from"])
         last = read_year(found["to"]) if len(found["to"]) == 4 else first // 100 * 100 + int(found["to"])
-        return (first, last) if first <= last else None
+        return (first, last) if first <= last <= first + _LONGEST_PAST else None
     if "year" in found:
         year = read_year(found["year"])
     elif "relative" in found:
@@ -249,7 +252,7 @@ def _months(found: dict[str, str]) -> tuple[int, int] | None:
     if "half" in found:
         return (1, 6) if found["half"] == "上" else (7, 12)
     if "quarters" in found:
-        return 1, 3 * read_number(found["quarters"].replace("两", "二"))
+        return 1, 3 * read_number(found["quarters"])
     if "quarter" in found:
         quarter = read_number(found["quarter"])
         return 3 * quarter - 2, 3 * quarter
@@ -263,7 +266,7 @@ def _last_day(year: int, month: int) -> date:
 def _of_past(start: int, end: int, found: dict[str, str], anchor: Anchor) -> TimeExpression | None:
     """五年来 ends with the year that the words are about."""
     count = found.get("recent") or found["past"]
-    years = read_number(count.replace("两", "二"))
+    years = read_number(count)
     if anchor.year is None or not 1 <= years <= _LONGEST_PAST:
         return None
     return TimeExpression(start, end, _several(anchor.year - years + 1, anchor.year), years > 1)

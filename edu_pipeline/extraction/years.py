@@ -29,7 +29,7 @@ _ORIGIN_BEFORE = re.compile(rf"(?:{alternatives('founded')})(?:于|在)?\Z")
 _OTHER_BEHIND = re.compile(
     r"以[后前]|之[后前]|后(?![勤备续])|起(?!草)|开始|的?(?:基础|基数|水平)(?:之?上)?|(?:同期)?的[\d.]{1,6}倍"
 )
-_SINCE_BEHIND = re.compile(r"以来|至今")
+_SINCE_BEHIND = re.compile(r"[^，。；、\d]{0,16}以来|至今")
 _EARLIER = re.compile("[去上前大]")
 # 上年增长5%, 去年相比: bases without their comparing word.
 _BASE_BEHIND = re.compile(
@@ -188,7 +188,7 @@ class SentenceTimes:
         if any(left < start < right and self._is_name(left, right) for left, right in self.quoted):
             return None
         before, after = text[max(0, start - 4) : start], text[end : end + 6]
-        if _SINCE_BEHIND.match(after):
+        if _SINCE_BEHIND.match(text, end):
             return self._since(time)
         if _OTHER_BEHIND.match(text, end) or _ORIGIN_BEFORE.search(before):
             return None

@@ -72,13 +72,11 @@ def read_year(digits: str) -> int:
 
 
 def read_number(digits: str) -> int:
-    """28 for 28 or 二十八, up to 99."""
+    """28 for 28 or 二十八, up to 99. Raises ValueError for what is no number."""
     if digits.isdecimal():
         return int(digits)
-    tens, ten, ones = digits.rpartition("十")
-    if not ten:
-        return int(_HAN_DIGITS[digits])
-    return 10 * int(_HAN_DIGITS.get(tens, "1")) + int(_HAN_DIGITS.get(ones, "0"))
+    tens, ten, ones = digits.replace("两", "二").rpartition("十")
+    return 10 * int(_HAN_DIGITS.get(tens, tens or "1")) * bool(ten) + int(_HAN_DIGITS.get(ones, ones or "0"))
 
 
 def year_of_title(title: str) -> int | None:
