@@ -13,23 +13,21 @@ from edu_pipeline.extraction.headers import Header, Headers
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.leftovers import furniture_numbers, with_word_numerals
 from edu_pipeline.extraction.neighbours import with_shared_units
-from edu_pipeline.extraction.periods import Period, names_several_years
 from edu_pipeline.extraction.place_lists import Kind, PlaceList, Said, kinds_in_lists, lead_of, name_in_lists
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
 from edu_pipeline.extraction.quantities import scan
 from edu_pipeline.extraction.rowheads import Described
 from edu_pipeline.extraction.sites import Site, kinds_of, sites_of
-from edu_pipeline.extraction.status import is_start_of_move, status_of
+from edu_pipeline.extraction.status_and_period import status_and_period
 from edu_pipeline.extraction.tokens import Quantity, Token
 from edu_pipeline.extraction.units import load_units
-from edu_pipeline.extraction.years import DocumentTimes, SentenceTimes
+from edu_pipeline.extraction.years import DocumentTimes
 from edu_pipeline.records import (
     Document,
     Metric,
     MetricDimension,
     MetricKind,
     Qualifier,
-    Status,
     UnclaimedNumber,
     UnclaimedReason,
 )
@@ -152,7 +150,7 @@ class _Extractor:
             quantity = site.quantity
             unit = quantity.unit or noun_unit(site.after) or _unit_of(tidy(site.before), header.head)
             qualifier = _QUALIFIERS[quantity.qualifier]
-            status, when = _status_and_period(times, site, kind, unit, qualifier)
+            status, when = status_and_period(times, site, kind, unit, qualifier)
             start, end = self._span(reading, site.token)
             header.item.metric_id = f"{self.document.doc_id}:{start}"
             described = header.describe(unit, direction, status, reading.text[site.token.start : site.token.end])
@@ -252,34 +250,6 @@ class _Extractor:
     def _span(self, reading: _Reading, token: Token) -> tuple[int, int]:
         offset = reading.sentence.start
         return self.structure.clean.span(offset + token.start, offset + token.end)
-
-
-def _status_and_period(
-    times: SentenceTimes, site: Site, kind: MetricKind, unit: str, qualifier: Qualifier
-) -> tuple[Status, Period | None]:
-    """A plan's figure is for the planned time, any other for the report's, unless a time is named with it."""
-    section, named = times.section, times.at(site.token.start)
-    own = section.reached.year if section.reached else None
-    ahead = named is None or own is None or named.year > own or section.sets_tasks_for(named.year)
-    status = status_of(
-        site.before,
-        site.after,
-        unit,
-        qualifier,
-        site.carried,
-        planned=times.planned and ahead,
-        later=named is not None and own is not None and named.year > own,
-    )
-    if is_start_of_move(site.before, site.after):
-        named = times.before_move(site.clause.start, site.token.start)
-    if named is not None and kind == MetricKind.SHARE and names_several_years(named):
-        return status, Period(named.year)  # 五年来，…降至1.2%: a share is of their end
-    if named is not None:
-        return status, named
-    default = section.planned if times.planned and status != Status.ACTUAL else section.reached
-    if default and status == Status.RULE:
-        return status, Period(default.year)  # a norm doesn't end with the half year that a report is about
-    return status, default
 
 
 def _without_sign(quantity: Quantity) -> tuple[Decimal, Decimal | None]:
