@@ -19,7 +19,10 @@ _BY_CHANCE = (RelationKind.SUM, RelationKind.RATIO, RelationKind.GROWTH, Relatio
 _NEARLY = 10
 _SHARPNESS = 50
 _ROUGHNESS = 3
-_AMBIGUOUS = 2
+_AMBIGUOUS = 3
+# A list of so many figures may leave a little more open.
+_LONG = 4
+_FAIRLY_NEARLY = 5
 # Of two relations over the same figures the one that says more is kept: the first of these.
 _TELLING = (
     RelationKind.GROWTH,
@@ -112,7 +115,8 @@ def _explains(found: list[Suspicion], verdict: Verdict, proposal: Proposal) -> b
     if suspicion.rank > SWAP or verdict.tolerance * _SHARPNESS > residual:
         return False
     over = proposal.kind == RelationKind.SUM and verdict.expected > verdict.actual
-    return suspicion.rank < SWAP or over or proposal.supported or residual * _NEARLY <= abs(verdict.actual)
+    nearly = _FAIRLY_NEARLY if len(proposal.members) >= _LONG and len(found) == 1 else _NEARLY
+    return suspicion.rank < SWAP or over or proposal.supported or residual * nearly <= abs(verdict.actual)
 
 
 def _without_repeats(
