@@ -18,7 +18,7 @@ _HOLLOW = re.compile(rf"(?:{alternatives('hollow')}|\d|的)*+\Z")
 _OUTLAY = re.compile(rf"(?:{alternatives('outlays')}|约|近|了|总|共|累计|各级|县|区|市|财政|省级)*+\Z")
 _TOPIC = re.compile(alternatives("topics"))
 _TIME = re.compile(
-    r"(?:截至|截止|到|至|自|从|在)?(?:\d{4}(?:[-—–~～至]\d{2,4})?(?:学年度?|年度?)(?:底|末|初|以来|起|期间)?|\d{1,2}月(?:份|底)?"
+    r"(?:截至|截止|到|至|自|从|在)?(?:\d{4}(?!年以[前后])(?:[-—–~～至]\d{2,4})?(?:学年度?|年度?)(?:底|末|初|以来|起|期间)?|\d{1,2}月(?:份|底)?"
     r"|(?<=年)[春秋]季学期)(?:以来|期间)?[，的]?"
 )
 _RELATIONAL = re.compile(rf"(?:{alternatives('relational')})")

@@ -55,6 +55,13 @@ def is_place(said: str) -> bool:
     return bool(said) and said.endswith(_PLACE_ENDS) and len(said) <= 6
 
 
+def without_place(said: str) -> str:
+    """永修县毛入园率 → 毛入园率."""
+    words = content(said)
+    named = len(words) > 1 and words[0].tag == "ns" and is_place(words[0].text)
+    return "".join(word.text for word in words[1:]) if named else said
+
+
 def is_stage(text: str) -> bool:
     """Whether words only name a stage of schooling."""
     return any(one.dimension == STAGE and one.end - one.start >= len(text) - 2 for one in members_in(text))

@@ -25,6 +25,7 @@ class Wording:
     light: frozenset[str]
     openings: frozenset[str]
     negations: frozenset[str]
+    bounds: frozenset[str]
     excluding: frozenset[str]
     hollow_nouns: frozenset[str]
     bare_subjects: frozenset[str]
@@ -43,6 +44,7 @@ class Wording:
     of_schools: tuple[str, ...]
     thresholds: frozenset[str]
     differences: frozenset[str]
+    named_by_deed: frozenset[str]
 
 
 @cache
