@@ -4,8 +4,11 @@ import re
 from functools import lru_cache
 
 from edu_pipeline.extraction.lexicon import alternatives
+from edu_pipeline.meaning.wording import load_wording
 
-_FRONT = re.compile(rf"\A(?:{alternatives('stop_front')}|[，、：；“”（）‘’\s])+(?=.{{2}})")
+# 超过2000人的学校: a bound before a number that is left in the words says which ones are meant.
+_BOUND = rf"(?!(?:{'|'.join(sorted(load_wording().bounds))})\d)"
+_FRONT = re.compile(rf"\A(?:{_BOUND}(?:{alternatives('stop_front')})|[，、：；“”（）‘’\s])+(?=.{{2}})")
 _BACK = re.compile(rf"(?:{alternatives('stop_back')}|[，、：；（\s])+\Z")
 _RANK = re.compile(r"(?:位居|位列|居)[^，。]{0,8}(?:第[一二三四五六七八九十]{1,3}位?|首位|前列|前茅)\Z")
 _TITLE = re.compile(rf"(?:{alternatives('papers')})\Z")

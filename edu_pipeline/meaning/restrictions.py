@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from edu_pipeline.meaning.dimensions import GRADE, LEVEL, ORIGIN, PEOPLE, STAGE, Found, load_dimensions, members_in
+from edu_pipeline.meaning.dimensions import GRADE, LEVEL, ORIGIN, PEOPLE, SETTING, STAGE, Found, load_dimensions, members_in
 from edu_pipeline.meaning.wording import load_wording
 from edu_pipeline.meaning.words import words_of
 
@@ -99,7 +99,7 @@ def _is_modifier(one: Found, words: str) -> bool:
     word = words[one.start : one.end]
     if one.dimension == ORIGIN:
         return one.start == 0 and len(words) - one.end > 1 and one.member not in _SPENT
-    if one.dimension in (STAGE, PEOPLE):
+    if one.dimension in (STAGE, PEOPLE, SETTING):
         whole = one.end == len(words) or word in _NAMES or (word == "幼儿园" and one.start > 0)
         return not whole
     return True

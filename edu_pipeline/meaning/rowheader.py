@@ -88,7 +88,7 @@ def phrase_of(left: str, right: str) -> Phrase:
 
 
 def noun_run(text: str) -> str:
-    """The nouns that a heading or lead opens with, up to its verb: 竞技体育捷报频传 → 竞技体育."""
+    """The nouns that a heading or lead opens with, up to its verb: 校园足球蓬勃开展 → 校园足球."""
     words: list[Word] = []
     for word in words_of(text):
         if word.is_noun and word.tag[0] not in "il" and _belongs(word):
