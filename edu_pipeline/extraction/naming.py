@@ -309,6 +309,8 @@ def _leaning(said: str, other: Item, depth: int) -> str:
     if said in load_wording().per_head:
         return said + noun
     if said.startswith(load_wording().serving) and len(noun) <= _LONGEST_NOUN:
+        served = next((noun.find(word) for word in load_wording().serving if said.startswith(word)), -1)
+        noun = noun[:served] if served > 0 else noun  # 覆盖学校42所，覆盖学生1.3万人
         return said if noun in said else noun + said
     if said.endswith("率") and {one.dimension for one in members_in(said)} == {PROVIDER}:
         return said  # 普惠率 is one of schools, whatever is counted before

@@ -57,9 +57,12 @@ def is_place(said: str) -> bool:
 
 def without_place(said: str) -> str:
     """永修县毛入园率 → 毛入园率."""
-    words = content(said)
-    named = len(words) > 1 and words[0].tag == "ns" and is_place(words[0].text)
-    return "".join(word.text for word in words[1:]) if named else said
+    front = ""
+    for word in content(said)[:-1]:
+        front += word.text
+        if is_place(front) and all(one.dimension != SETTING for one in members_in(front)):
+            return said.removeprefix(front)
+    return said
 
 
 def is_stage(text: str) -> bool:

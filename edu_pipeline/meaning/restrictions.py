@@ -3,7 +3,17 @@
 import re
 from collections.abc import Sequence
 
-from edu_pipeline.meaning.dimensions import GRADE, LEVEL, ORIGIN, PEOPLE, SETTING, STAGE, Found, load_dimensions, members_in
+from edu_pipeline.meaning.dimensions import (
+    GRADE,
+    LEVEL,
+    ORIGIN,
+    PEOPLE,
+    SETTING,
+    STAGE,
+    Found,
+    load_dimensions,
+    members_in,
+)
 from edu_pipeline.meaning.wording import load_wording
 from edu_pipeline.meaning.words import words_of
 

@@ -75,7 +75,12 @@ def test_a_word_of_place_goes_and_the_same_character_elsewhere_stays(said: str, 
 
 @pytest.mark.parametrize(
     ("heading", "run"),
-    [("校园足球蓬勃开展", "校园足球"), ("劳动教育走深走实", "劳动教育"), ("建设智慧校园", "智慧校园"), ("稳步推进", "")],
+    [
+        ("校园足球蓬勃开展", "校园足球"),
+        ("劳动教育走深走实", "劳动教育"),
+        ("校园安全防线持续筑牢", "校园安全防线"),
+        ("稳步推进", ""),
+    ],
 )
 def test_a_heading_gives_its_first_nouns(heading: str, run: str) -> None:
     assert noun_run(heading) == run
