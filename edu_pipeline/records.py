@@ -167,7 +167,8 @@ class RejectionReason(Vocabulary):
     TOO_LARGE = "too_large", "it is larger than the limit (过大)"
     OUTSIDE_FOLDER = "outside_folder", "it is a link to a place outside the seeds folder (文件夹以外)"
     UNREADABLE = "unreadable", "it can't be opened (无法打开)"
-    DUPLICATE = "duplicate", "another file has the same content (重复)"
+    DUPLICATE = "duplicate", "another file has the same content or the same text (重复)"
+    SUPERSEDED = "superseded", "another file is a corrected version of it (已被更正版取代)"
     EXTRACTION_FAILED = "extraction_failed", "an error of the program while it was read (抽取出错)"
     RELATIONS_FAILED = "relations_failed", "an error of the program while its figures were compared (核对出错)"
 

@@ -24,6 +24,8 @@ _SINCE = re.compile(r"(20\d\d)年(?:\d{1,2}月)?(?:份)?以来|自(20\d\d)年|(2
 _YEARS_LONG = re.compile(
     r"近[二两三四五六七八九十]年|[二两三四五六七八九十]年来|“?十[二三四五]五”?(?:期间|以来|时期)|五年间|三年间"
 )
+# Days of a whole year, or school year.
+_SHORTEST_YEAR, _LONGEST_YEAR = 360, 370
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,10 @@ class Linker:
             return f"只是“{metric.entity}”一个单位的"
         if metric.region is None or metric.year is None:
             return "地区或年份不明"
+        if part := _part_of_year(metric):
+            return f"只是{part}的数，不是全年的"
+        if indicator.flow and (years := _several_years(metric)):
+            return f"是{years}累计"
         if indicator.flow and (since := _longer_than_a_year(evidence.past, metric.year)):
             return f"“{since}”是多年累计"
         own = "" if evidence.distributive else evidence.own
@@ -299,3 +305,20 @@ def _longer_than_a_year(past: str, year: int) -> str | None:
             return match[0]
     long = _YEARS_LONG.search(past)
     return long[0] if long else None
+
+
+def _part_of_year(metric: Metric) -> str | None:
+    """The days that a figure is for where they are less than a year and no year's end: no point of a yearly series."""
+    start, end = metric.period_start, metric.period_end
+    if start is None or end is None or (end - start).days >= _SHORTEST_YEAR:
+        return None
+    if start == end:
+        return None if (end.month, end.day) == (12, 31) else f"截至{end}"
+    return f"{start}至{end}"
+
+
+def _several_years(metric: Metric) -> str | None:
+    start, end = metric.period_start, metric.period_end
+    if start is None or end is None or (end - start).days <= _LONGEST_YEAR:
+        return None
+    return f"{start.year}—{end.year}年"

@@ -15,6 +15,7 @@ _COUNTS = """
            (SELECT count(*) FROM metrics WHERE indicator_id IS NOT NULL) AS linked,
            (SELECT count(*) FROM relations) AS relations,
            (SELECT count(*) FROM relations WHERE NOT holds) AS failing,
+           (SELECT sum(checked) FROM relation_coverage) AS checked,
            (SELECT count(*) FROM quarantined_metrics) AS quarantined"""
 _REJECTED = "SELECT file_name, sha256, reason, detail FROM rejected_documents ORDER BY file_name"
 _FILES = "SELECT file_name, sha256 FROM documents"
@@ -76,7 +77,10 @@ def _tell_contents(counts: dict[str, Any], rejected: list[dict[str, Any]]) -> No
     if len(rejected) > MOST_REJECTED:
         print(f'           … and {len(rejected) - MOST_REJECTED} more: edu-pipeline query "from rejected_documents"')
     print(f"metrics    {counts['metrics']}, of an indicator {counts['linked']}, held back {counts['quarantined']}")
-    print(f"relations  {counts['relations']}, not holding {counts['failing']}")
+    covered = (
+        f", {(counts['checked'] or 0) / counts['metrics']:.0%} of the metrics checked" if counts["metrics"] else ""
+    )
+    print(f"relations  {counts['relations']}, not holding {counts['failing']}{covered}")
 
 
 def _tell_checks(runs: list[dict[str, Any]], failed: list[dict[str, Any]]) -> None:

@@ -30,8 +30,24 @@ _RELATIONS = """
 _MEMBERS = """
     SELECT role, metric_id, label, text FROM relation_members JOIN metrics USING (metric_id)
     WHERE relation_id = ? AND metric_id <> ? ORDER BY role, metric_id"""
+_DIMENSIONS = "SELECT dimension, member FROM metric_dimensions WHERE metric_id = ? ORDER BY dimension, member"
+_WHOLE = "SELECT label, text FROM metrics WHERE metric_id = ?"
 _DOUBTS = "SELECT * FROM untrusted_metrics WHERE metric_id = ?"
-_FACTS = ("value", "value_max", "original_value", "unit", "kind", "direction", "status", "qualifier", "region", "year")
+_FACTS = (
+    "value",
+    "value_max",
+    "original_value",
+    "unit",
+    "kind",
+    "direction",
+    "status",
+    "qualifier",
+    "region",
+    "entity",
+    "year",
+    "period_start",
+    "period_end",
+)
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -50,10 +66,13 @@ def execute(options: argparse.Namespace) -> int:
                 for row in relations
             }
             doubts = rows_of(connection, _DOUBTS, [options.metric_id])
+            dimensions = rows_of(connection, _DIMENSIONS, [options.metric_id])
+            wholes = rows_of(connection, _WHOLE, [metric["part_of"] or ""])
     except (NotPublished, QueryError) as error:
         raise UsageError(str(error)) from error
     _tell_source(metric)
     _tell_facts(metric)
+    _tell_measure(metric, dimensions, wholes)
     _tell_link(settings, metric)
     _tell_relations(relations, members)
     for doubt in doubts:
@@ -117,6 +136,17 @@ def _tell_facts(metric: dict[str, Any]) -> None:
         if value is not None:
             told.append(f"{name} {plain_decimal(value) if name.endswith(('value', 'max')) else value}")
     print(f"           {', '.join(told)}")
+
+
+def _tell_measure(metric: dict[str, Any], dimensions: list[dict[str, Any]], wholes: list[dict[str, Any]]) -> None:
+    told = "，".join(f"{row['dimension']} {row['member']}" for row in dimensions)
+    print(f"measure    {metric['measure']}{f' ({told})' if told else ''}")
+    for whole in wholes:
+        print(f"part of    {metric['part_of']} {whole['label']} {_flat(whole['text'])}")
+    if metric["share_of"]:
+        print(f"share of   {metric['share_of']}")
+    if metric["context"]:
+        print(f"under      {metric['context']}")
 
 
 def _tell_link(settings: Settings, metric: dict[str, Any]) -> None:

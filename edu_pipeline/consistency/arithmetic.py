@@ -98,6 +98,8 @@ def _subset(figures: Figures, _direction: Direction | None, _factor: int) -> Ver
 
 
 def _ratio(figures: Figures, _direction: Direction | None, _factor: int) -> Verdict:
+    if MemberRole.PART not in figures:
+        return _possible(figures)
     part, (share,) = _add(figures[MemberRole.PART]), figures[MemberRole.SHARE]
     if MemberRole.REST in figures:
         rest = _add(figures[MemberRole.REST])
@@ -106,6 +108,14 @@ def _ratio(figures: Figures, _direction: Direction | None, _factor: int) -> Verd
         (whole,) = figures[MemberRole.WHOLE]
         expected = _corners(lambda p, w: p / w * _HUNDRED, part, whole)
     return _compare(*expected, *share)
+
+
+def _possible(figures: Figures) -> Verdict:
+    """The share of the whole number of things that comes nearest to the printed one."""
+    (whole,), (share,) = figures[MemberRole.WHOLE], figures[MemberRole.SHARE]
+    count = (share[0] * whole[0] / _HUNDRED).to_integral_value()
+    nearest = count / whole[0] * _HUNDRED
+    return _compare(nearest, Bounds(nearest, nearest), *share)
 
 
 def _growth(figures: Figures, direction: Direction | None, _factor: int) -> Verdict:

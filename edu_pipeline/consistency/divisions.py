@@ -13,6 +13,7 @@ _HEADS = 12
 # Farther apart, two figures are no neighbours.
 _FAR = 24
 _MOST_SIDES = 6
+_NUMBERED = re.compile(r"第[一二三四五六七八九十\d]{1,3}(?:批|期|届|轮|季度|类|组|档)")
 # A noun has so many characters: 其他教育2097亿元 is no rest, 其他2亿元 is one.
 _NOUN = 2
 
@@ -32,8 +33,11 @@ def _divides(group: tuple[tuple[str, ...], ...], names: list[str]) -> bool:
 
 
 def disjoint(items: Sequence[Mention]) -> bool:
-    """Whether each item is of another kind of one group of kinds that cannot overlap (小学…初中…高中…)."""
+    """Whether each item is of another kind of one group that cannot overlap (小学…初中…高中…, 第一批…第二批…)."""
     names = [_name(item) for item in items]
+    numbered = [match.group() if (match := _NUMBERED.search(name)) else None for name in names]
+    if None not in numbered and len(set(numbered)) == len(numbered):
+        return True
     for group in load_words().disjoint:
         kinds = [next((kind for kind in group if kind in name), None) for name in names]
         if None not in kinds and len(set(kinds)) == len(kinds):

@@ -82,6 +82,11 @@ def _subset(proposal: Proposal, verdict: Verdict) -> str:
 
 def _ratio(proposal: Proposal, verdict: Verdict) -> str:
     parts, (share,) = proposal.of(MemberRole.PART), proposal.of(MemberRole.SHARE)
+    if not parts:
+        (whole,) = proposal.of(MemberRole.WHOLE)
+        count = _plain((whole.metric.value * verdict.expected / 100).to_integral_value())
+        nearest = f"{count}{whole.metric.unit}占{_percent(verdict.expected)}"
+        return f"{_named(share)}，{_named(whole)}中最接近的整数为{nearest}"
     rest = proposal.of(MemberRole.REST)
     base = f"与{_joined(rest)}之和" if rest else _named(proposal.of(MemberRole.WHOLE)[0])
     together = "合计" if len(parts) > 1 else ""

@@ -7,9 +7,11 @@ that the same sentence gives as what there is now (增加14家，增幅18.4%，�
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from edu_pipeline.consistency.comparisons import base_of, names, names_fully, over_time, subject_of
+from edu_pipeline.consistency.nouns import presents_whole
 from edu_pipeline.consistency.passage import Mention, Passage
 from edu_pipeline.consistency.proposal import Proposal, Strength, fits
 from edu_pipeline.consistency.words import load_words
@@ -20,18 +22,22 @@ _FORMERLY = re.compile(r"(?:上年|去年|上一年|前一年|同期)[^，；。
 _AVERAGE = re.compile(r"年均|月均|平均")
 _YEAR = re.compile(r"年[^，；。]{0,6}的?$")
 _JOINED = re.compile(r"[、和与及][^，；。、]{0,12}|、?")
+_CLAUSE = re.compile(r"[，；：（）]")
 _PARALLEL = 3
 _AMOUNTS = ("level", "share", "each")
 _NOWS = 4
+# So many sentences back, in the same section, the amount is looked for that a sentence names again.
+_BACK = 4
 
 
 def propose(passages: list[Passage]) -> Iterator[Proposal]:
     """Growth with its amount of change, and growth from one amount to another."""
-    for passage in passages:
+    for position, passage in enumerate(passages):
+        earlier = [p for p in passages[max(0, position - _BACK) : position] if p.section_id == passage.section_id]
         for rate in passage.mentions:
             if rate.role != "rate" or _AVERAGE.search(rate.gap):
                 continue
-            proposal = _from_change(passage, rate) or _from_previous(passage, rate)
+            proposal = _from_change(passage, rate, earlier) or _from_previous(passage, rate)
             if proposal:
                 yield proposal
 
@@ -46,7 +52,7 @@ def direction_of(mention: Mention) -> Direction | None:
     return Direction.UP if words.any["up"].search(mention.gap[-12:]) else None
 
 
-def _from_change(passage: Passage, rate: Mention) -> Proposal | None:
+def _from_change(passage: Passage, rate: Mention, earlier: list[Passage]) -> Proposal | None:
     change = _change_beside(passage, rate)
     if change is None:
         return None
@@ -59,7 +65,30 @@ def _from_change(passage: Passage, rate: Mention) -> Proposal | None:
     for proposal in proposals:
         if fits(proposal):
             return proposal
+    if not proposals:
+        return _said_before(earlier, first, change, rate, direction)
     return max(proposals, key=lambda proposal: proposal.strength, default=None)
+
+
+def _said_before(
+    earlier: list[Passage], first: Mention, change: Mention, rate: Mention, direction: Direction | None
+) -> Proposal | None:
+    """收入预算为38642.50万元。…收入预算比上年增加1642.50万元，增长4.44%: the amount that the subject names again."""
+    subject = subject_of(first.gap)
+    if not subject:
+        return None
+    nows = [
+        mention
+        for passage in reversed(earlier)
+        for mention in passage.mentions
+        if mention.role == "level" and mention.fits(change) and mention.depth == 0 and subject in mention.lead
+    ]
+    nows.sort(key=lambda mention: not presents_whole(mention))
+    proposals = [
+        replace(_with_prev(earlier[-1], now, change, rate, direction, Strength.IMPLIED), supported=True)
+        for now in nows[:_NOWS]
+    ]
+    return next((proposal for proposal in proposals if fits(proposal)), proposals[0] if proposals else None)
 
 
 def _with_prev(
@@ -141,10 +170,18 @@ def _leads_to(passage: Passage, prev: Mention, now: Mention) -> bool:
     if len(moves) != 1 or any(not _JOINED.fullmatch(gap) for index, gap in enumerate(gaps) if index != moves[0]):
         return False
     place = len(gaps) - 1 - moves[0]
-    if prev.index < place:
+    if prev.index < place or _is_of_another(gaps[moves[0]], prev):
         return False
     first = passage.mentions[prev.index - place]
     return bool(load_words().any["from"].search(first.lead) or _YEAR.search(first.lead))
+
+
+def _is_of_another(gap: str, prev: Mention) -> bool:
+    """Whether a new clause names another subject: 自主招生率达到100%，升学率提高到38.5% joins two different rates."""
+    if not _CLAUSE.search(gap):
+        return False
+    subject = subject_of(gap)
+    return bool(subject) and not names(subject, prev)
 
 
 def _moves(gap: str) -> bool:

@@ -6,6 +6,7 @@ This module finds who belongs to whom; ``sums``, ``subsets`` and ``ratios`` say 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 
 from edu_pipeline.consistency.divisions import complement_lists, complementary
@@ -13,7 +14,7 @@ from edu_pipeline.consistency.nouns import echoes, own_words, presents_whole
 from edu_pipeline.consistency.part_list import PartList
 from edu_pipeline.consistency.passage import Mention, Passage, means_of_size
 from edu_pipeline.consistency.precision import ONE_SIDED
-from edu_pipeline.consistency.words import alternation, load_words
+from edu_pipeline.consistency.words import alternation, load_words, same_family
 from edu_pipeline.records import Qualifier, Status
 
 _MAX_ITEMS = 40
@@ -31,6 +32,7 @@ _BASE = re.compile(r"^）?的\d")
 _TINY = 50
 # So many sentences back, in the same section, a divided whole is looked for.
 _BACK = 4
+_CLAUSE = re.compile(r"[，；]")
 _LEFT_OPEN = re.compile(r"^[^，；。]{0,8}等")
 
 
@@ -136,6 +138,8 @@ def _divided_lists(passage: Passage, cue: _Cue, earlier: tuple[Passage, ...]) ->
         if heads:
             gathering = _Gathering(passage, cue, heads[0])
             gathering.read(after)
+            most = max((item.metric.value for item in gathering.items), default=Decimal(0))
+            heads = [m for m in heads if m.metric.value >= most] or heads
             yield replace(gathering.result(), heads=tuple(heads[:_HEADS]), direct=False, closed=False)
 
 
@@ -267,7 +271,7 @@ class _Gathering:
             gap = self.passage.text[self._last_end : mention.start]
             if self.items and (words.end["total_sure"].search(mention.lead) or "。" in gap):
                 break
-            if mention.fits(self.head):
+            if mention.fits(self.head) and self._is_alike(mention, gap):
                 self._take(mention, gap)
             else:
                 self._sure = self._sure and not self.items
@@ -289,6 +293,13 @@ class _Gathering:
         return not re.search(
             r"[，；。：、（）]", self.passage.between(mention, self.passage.mentions[mention.index + 1])
         )
+
+    def _is_alike(self, mention: Mention, gap: str) -> bool:
+        """Whether a figure may go on with the list: 新建2所、改扩建4所，新增学位1620个 ends before the 个."""
+        if not self.items or not load_words().start["verb"].match(_CLAUSE.split(gap)[-1]):
+            return True
+        first = self.items[0]
+        return mention.metric.unit == first.metric.unit or same_family(mention.metric.unit, first.metric.unit)
 
     def _take(self, mention: Mention, gap: str) -> None:
         words = load_words()

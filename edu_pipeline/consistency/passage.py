@@ -22,6 +22,9 @@ _COMPARED = re.compile(r"(?:比(?![例重值率分赛])|较|同)[^，；。比�
 _OPENS = re.compile(r"^[^，；。：（]{0,10}(?:[，；]?其中|：|（|，分别)")
 # The kinds of a mean are of its size.
 _MEAN_SPAN = 20
+_SCORE = "分"
+# The words that make a score a full one stand so near before it.
+_SCORE_WORDS = 8
 _AMOUNT_UNITS = ("%", "‰")
 
 FigureRole = Literal["level", "each", "base", "change", "rate", "share", "rank"]
@@ -131,6 +134,7 @@ def _read(metrics: list[Metric]) -> Passage:
         position = _pass(marks[position], position, stack, closings)
     starts = tuple(mention.start for mention in mentions)
     _spread_means(mentions)
+    _set_scores_apart(mentions)
     return Passage(text, metrics[0].sentence_index, metrics[0].section_id, tuple(mentions), starts, closings)
 
 
@@ -149,6 +153,17 @@ def _spread_means(mentions: list[Mention]) -> None:
             mean = None
             continue
         mentions[index] = replace(mention, role="each")
+
+
+def _set_scores_apart(mentions: list[Mention]) -> None:
+    """理科最低分327分，高于二本线42分: a score is no part of another, unless a full score opens the list."""
+    full = False
+    for index, mention in enumerate(mentions):
+        if mention.metric.unit != _SCORE or mention.role != "level":
+            continue
+        full = full or bool(load_words().any["full_score"].search(mention.gap[-_SCORE_WORDS:]))
+        if not full:
+            mentions[index] = replace(mention, role="each")
 
 
 def _is_of_size(mean: Mention, mention: Mention) -> bool:

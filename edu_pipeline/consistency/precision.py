@@ -8,6 +8,7 @@ end.
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 
 from edu_pipeline.extraction.units import load_units
 from edu_pipeline.records import Metric, Qualifier
@@ -19,8 +20,20 @@ _COUNTED = frozenset({"count", "medal", "session", "duration", "age", "money"})
 _RANGE_MARKS = ("", "-", "－", "—", "–", "~", "～", "至")
 _LOOSE_SHARE = Decimal("0.1")
 _ZERO = Decimal(0)
+_RATIO_UNIT = ":1"
+_SIDES = re.compile(r"[\d.]+")
 ONE_SIDED = (Qualifier.AT_LEAST, Qualifier.AT_MOST)
 """The qualifiers of a threshold or norm."""
+
+
+class Reading(Enum):
+    """How the last printed place of a figure came about."""
+
+    ROUNDED = "rounded"
+    TRUNCATED = "truncated"
+    """What stands behind the last place was left out: 12.09% was printed as 12.0%."""
+    UNEVEN = "uneven"
+    """The report says that rounding makes its totals differ from their parts: a whole unit of the last place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,8 @@ def step(metric: Metric) -> Decimal:
     Decimal('1E+3')
     """
     text = printed(metric)
+    if metric.unit == _RATIO_UNIT:
+        return _step_of_ratio(metric, text)
     matches = _last_parts(text)
     if not matches:
         return _step_of_words(metric, text)
@@ -92,7 +107,7 @@ def place(value: Decimal) -> Decimal:
     return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))
 
 
-def bounds(metric: Metric) -> Bounds:
+def bounds(metric: Metric, reading: Reading = Reading.ROUNDED) -> Bounds:
     """The interval that the printed figure and its qualifier stand for, in the metric's unit."""
     low, high = metric.value, metric.value if metric.value_max is None else metric.value_max
     half = step(metric) / 2
@@ -107,7 +122,16 @@ def bounds(metric: Metric) -> Bounds:
         loose = max(half, min(place(high), abs(high) * _LOOSE_SHARE))
         near = metric.sentence[: metric.sentence_start].endswith(("近", "将近", "接近"))
         return Bounds(low - loose, high + (half if near else loose))
-    return Bounds(low - half, high + half)
+    if reading is Reading.TRUNCATED:
+        return Bounds(low, high + 2 * half)
+    return Bounds(low - 2 * half, high + 2 * half) if reading is Reading.UNEVEN else Bounds(low - half, high + half)
+
+
+def _step_of_ratio(metric: Metric, text: str) -> Decimal:
+    """The step of the side of a ratio that is not its 1: 1:16.5 and 16.5:1 are read to the tenth."""
+    sides = [Decimal(side) for side in _SIDES.findall(text) if side.strip(".").count(".") < 2]
+    side = next((side for side in sides if side == metric.value), metric.value)
+    return Decimal(1).scaleb(min(0, int(side.as_tuple().exponent)))
 
 
 def _is_counted(unit: str) -> bool:

@@ -6,8 +6,10 @@ from enum import IntEnum
 
 from edu_pipeline.consistency.arithmetic import Verdict, judge
 from edu_pipeline.consistency.passage import Mention
-from edu_pipeline.consistency.precision import Bounds, bounds
+from edu_pipeline.consistency.precision import Bounds, Reading, bounds
 from edu_pipeline.records import Direction, MemberRole, RelationKind
+
+_COMPUTED = (MemberRole.SHARE, MemberRole.RATE, MemberRole.DIFFERENCE)
 
 
 class Strength(IntEnum):
@@ -26,13 +28,18 @@ class Strength(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An identity to be checked. ``direction`` matters for growth and change, ``factor`` for products."""
+    """An identity to be checked. ``direction`` matters for growth and change, ``factor`` for products.
+
+    ``supported`` says that other figures point at the same whole, or words name it from afar: a slip of the pen that
+    would make the figures fit is then believed however large the difference.
+    """
 
     kind: RelationKind
     members: tuple[tuple[MemberRole, Mention], ...]
     strength: Strength
     direction: Direction | None = None
     factor: int = 1
+    supported: bool = False
 
     @property
     def key(self) -> frozenset[str]:
@@ -49,15 +56,26 @@ class Proposal:
         return tuple(dict.fromkeys(role for role, _ in self.members))
 
 
-def figure(mention: Mention) -> tuple[Decimal, Bounds]:
+def figure(mention: Mention, reading: Reading = Reading.ROUNDED) -> tuple[Decimal, Bounds]:
     """A figure as the arithmetic takes it: its value and what its print leaves open."""
-    return mention.metric.value, bounds(mention.metric)
+    return mention.metric.value, bounds(mention.metric, reading)
 
 
-def verdict_of(proposal: Proposal) -> Verdict | None:
-    """Whether the printed figures fit the proposed identity; None where that cannot be computed."""
-    figures = {role: [figure(mention) for mention in proposal.of(role)] for role in proposal.roles}
+def verdict_of(proposal: Proposal, reading: Reading = Reading.ROUNDED) -> Verdict | None:
+    """Whether the printed figures fit the proposed identity; None where that cannot be computed.
+
+    Of a ratio or a growth only what was computed from other figures can have been truncated.
+    """
+    figures = {
+        role: [figure(mention, _reading_of(role, proposal, reading)) for mention in proposal.of(role)]
+        for role in proposal.roles
+    }
     return judge(proposal.kind, figures, proposal.direction, proposal.factor)
+
+
+def _reading_of(role: MemberRole, proposal: Proposal, reading: Reading) -> Reading:
+    whole = proposal.kind == RelationKind.SUM or role in _COMPUTED or reading is Reading.UNEVEN
+    return reading if whole else Reading.ROUNDED
 
 
 def fits(proposal: Proposal) -> bool:

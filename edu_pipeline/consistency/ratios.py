@@ -8,13 +8,14 @@ mismatch is reported only where the words name the base.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from edu_pipeline.consistency.growth import previous_of
 from edu_pipeline.consistency.nouns import echoes, narrows, noun, presents_whole
 from edu_pipeline.consistency.part_list import PartList
 from edu_pipeline.consistency.passage import FigureRole, Mention, Passage
 from edu_pipeline.consistency.precision import printed
-from edu_pipeline.consistency.proposal import Proposal, Strength, fits
+from edu_pipeline.consistency.proposal import Proposal, Strength, fits, verdict_of
 from edu_pipeline.consistency.words import load_words
 from edu_pipeline.records import MemberRole, RelationKind, Status
 
@@ -28,6 +29,10 @@ _SUMMED = re.compile(r"总[数量额]|总人数|总规模|总投入|总投资|�
 # …，为年度任务（4000万元）的112.5%
 _TASK = re.compile(r"^，(?:为|占|相当于|是|达|达到)[^，；。（]{1,16}（$")
 _FEWEST = 2
+# The roles of a plain ratio, and how many amounts farther back a share may be taken of.
+_RATIO = (MemberRole.PART, MemberRole.WHOLE, MemberRole.SHARE)
+_FAR = 8
+_OWN_ENDS = ("总数", "总量", "人数", "总额")
 # The words of a plan or a thing stand so near before the figure.
 _NAMED = 8
 _RATE_NAME = re.compile(r"([\u4e00-\u9fff]{2,8})率")
@@ -46,14 +51,53 @@ def propose(passages: list[Passage], lists: list[PartList]) -> Iterator[Proposal
     totals = _Totals()
     for passage in passages:
         totals.read(passage)
+        found: list[tuple[Mention, Proposal | None]] = []
         for share in passage.mentions:
             if share.role == "rate":
                 yield from _left_over(passage, share)
             elif share.role == "share":
                 proposal = _read_share(passage, share, heads, previous, totals)
-                if proposal:
-                    yield proposal
+                found.append((share, totals.refined(passage, share, proposal)))
+        yield from _of_one_whole(passage, found)
         previous = passage
+
+
+def _of_one_whole(passage: Passage, found: list[tuple[Mention, Proposal | None]]) -> Iterator[Proposal]:
+    """本科18684人，占79.0%；专科3074人，占13.0%: where some shares fit one whole, the others are taken of it too.
+
+    A share that fits a whole of its own stays; of the others each is of the whole that a share in the same words fits.
+    """
+    shared = {
+        _form(share): whole
+        for share, proposal in found
+        if proposal is not None and _fits_sharply(proposal)
+        for whole in proposal.of(MemberRole.WHOLE)
+    }
+    for share, proposal in found:
+        whole = shared.get(_form(share))
+        if whole is None or (proposal is not None and not _is_doubtful(proposal)):
+            if proposal is not None:
+                yield proposal
+            continue
+        part = proposal.of(MemberRole.PART)[0] if proposal else _part_of(passage, share, None)
+        if part is not None and part is not whole and part.fits(whole) and part.metric.value < whole.metric.value:
+            yield replace(_make(part, whole, share, Strength.IMPLIED), supported=True)
+
+
+def _is_doubtful(proposal: Proposal) -> bool:
+    """Whether the figures do not fit a whole that no words state."""
+    plain = len(proposal.members) == len(_RATIO) and proposal.roles == _RATIO
+    return plain and proposal.strength is not Strength.STATED and not fits(proposal)
+
+
+def _form(share: Mention) -> str:
+    """The words in which a share is put: the base it is taken of, or 率 for a rate."""
+    return _base_of(share) or ("率" if _stem(share) else "")
+
+
+def _fits_sharply(proposal: Proposal) -> bool:
+    verdict = verdict_of(proposal)
+    return verdict is not None and verdict.holds and verdict.sharp
 
 
 def _make(part: Mention, whole: Mention, share: Mention, strength: Strength) -> Proposal:
@@ -231,6 +275,11 @@ def _wholes(passage: Passage, part: Mention, heads: dict[str, PartList], previou
             yield mention
 
 
+def _may_be_whole(mention: Mention, part: Mention) -> bool:
+    earlier = mention.metric.char_start < part.metric.char_start
+    return earlier and mention.depth == 0 and mention.fits(part) and mention.metric.value > part.metric.value
+
+
 class _Totals:
     """The totals of the document so far, for a base that is named but stands far away (占全国学校总数的34.02%).
 
@@ -250,6 +299,27 @@ class _Totals:
             self._near.clear()
         self._near += [m for m in passage.mentions if m.role == "level"]
         del self._near[:-_REMEMBERED]
+
+    def refined(self, passage: Passage, share: Mention, proposal: Proposal | None) -> Proposal | None:
+        """The proposal, or a better one with a whole that stands in the sentences before, in the same section."""
+        if proposal is not None and (fits(proposal) or proposal.strength is Strength.STATED):
+            return proposal
+        part = proposal.of(MemberRole.PART)[0] if proposal else _part_of(passage, share, None)
+        if part is None or (proposal and len(proposal.members) != len(_RATIO)):
+            return proposal
+        wholes = self.before(part)
+        base = _base_of(share) or ""
+        exact = [m for m in wholes if len(base) > _FEWEST and noun(m) == base]
+        if len({m.metric.value for m in exact}) == 1:
+            return replace(_make(part, exact[0], share, Strength.IMPLIED), supported=True)
+        own = not base or base[-_FEWEST:] in _OWN_ENDS
+        far = [m for m in wholes if own or base[-_FEWEST:] in m.lead][:_FAR]
+        return _first_fitting(_make(part, whole, share, Strength.LOOSE) for whole in far) or proposal
+
+    def before(self, part: Mention) -> list[Mention]:
+        """The section's amounts that may be a whole of ``part``: those that open a sentence first, nearest first."""
+        wholes = [m for m in reversed(self._near) if _may_be_whole(m, part)]
+        return sorted(wholes, key=lambda m: bool(m.index) and not presents_whole(m))
 
     def named(self, share: Mention, part: Mention) -> Iterator[Mention]:
         """The totals before ``part`` whose words the base of the share repeats, nearest first."""
@@ -330,6 +400,7 @@ def _respective(passage: Passage, share: Mention, run: list[Mention], totals: _T
     before = [m for m in passage.until(parts[0].start, 1) if m.role == "level" and m.fits(part)]
     wholes = [*before, *totals.named(run[0], part)]
     fitting = _first_fitting(_make(part, whole, share, Strength.IMPLIED) for whole in wholes)
+    fitting = fitting or _first_fitting(_make(part, whole, share, Strength.LOOSE) for whole in totals.before(part))
     return fitting or (_make(part, before[0], share, Strength.IMPLIED) if before else None)
 
 

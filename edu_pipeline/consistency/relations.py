@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 
-from edu_pipeline.consistency import changes, growth, products, ratios, subsets, sums
+from edu_pipeline.consistency import carried, changes, growth, possible, products, ratios, subsets, sums
 from edu_pipeline.consistency.arithmetic import Verdict
 from edu_pipeline.consistency.explanation import explain
 from edu_pipeline.consistency.lists import find_lists
+from edu_pipeline.consistency.notes import reading_of
 from edu_pipeline.consistency.passage import Passage, read_passages
+from edu_pipeline.consistency.precision import Reading
 from edu_pipeline.consistency.proposal import Proposal, Strength, verdict_of
-from edu_pipeline.consistency.suspicion import SCALE, SWAP, Suspicion, suspect
+from edu_pipeline.consistency.suspicion import SCALE, SWAP, Suspicion, suspects
 from edu_pipeline.records import Document, Metric, Relation, RelationKind, RelationMember
 
 # Identities that coarse figures meet by chance, unless the words state them.
@@ -16,6 +18,7 @@ _BY_CHANCE = (RelationKind.SUM, RelationKind.RATIO, RelationKind.GROWTH, Relatio
 _NEARLY = 10
 _SHARPNESS = 50
 _ROUGHNESS = 3
+_AMBIGUOUS = 2
 # Of two relations over the same figures the one that says more is kept: the first of these.
 _TELLING = (
     RelationKind.GROWTH,
@@ -35,7 +38,8 @@ def find_relations(metrics: list[Metric], document: Document) -> list[Relation]:
     ``<doc_id>:r1`` …; the same metrics give the same relations.
     """
     passages = read_passages(metrics)
-    judged = [(proposal, *outcome) for proposal in _proposals(passages) if (outcome := _outcome(proposal))]
+    reading = reading_of(document.text)
+    judged = [(proposal, *outcome) for proposal in _proposals(passages) if (outcome := _outcome(proposal, reading))]
     kept = _without_repeats(judged)
     return [
         _relation(f"{document.doc_id}:r{number}", document.doc_id, proposal, verdict, suspicion)
@@ -49,19 +53,21 @@ def _proposals(passages: list[Passage]) -> list[Proposal]:
         *growth.propose(passages),
         *changes.propose(passages),
         *ratios.propose(passages, lists),
+        *possible.propose(passages),
         *sums.sums_of_lists(lists),
         *sums.sums_with_total(passages),
         *sums.balances(passages),
         *sums.raised_totals(passages),
+        *carried.propose(passages),
         *products.propose(passages),
         *subsets.subsets_of_lists(lists),
         *subsets.suggested_subsets(passages, lists),
     ]
 
 
-def _outcome(proposal: Proposal) -> tuple[Verdict, Suspicion | None] | None:
+def _outcome(proposal: Proposal, reading: Reading) -> tuple[Verdict, Suspicion | None] | None:
     """The verdict, and the suspicion if it fails; None if the words are too weak for a mismatch to mean anything."""
-    verdict = verdict_of(proposal)
+    verdict = _verdict(proposal, reading)
     if verdict is None:
         return None
     if verdict.holds:
@@ -69,28 +75,37 @@ def _outcome(proposal: Proposal) -> tuple[Verdict, Suspicion | None] | None:
         return None if chance else (verdict, None)
     if proposal.strength is Strength.LOOSE:
         return None
-    suspicion = suspect(proposal, verdict)
-    if proposal.strength is Strength.IMPLIED and not _explains(suspicion, verdict, proposal):
+    found = suspects(proposal, verdict)
+    if proposal.strength is Strength.IMPLIED and not _explains(found, verdict, proposal):
         return None
-    return verdict, suspicion
+    return verdict, found[0] if len(found) == 1 else None
 
 
-def _explains(suspicion: Suspicion | None, verdict: Verdict, proposal: Proposal) -> bool:
+def _verdict(proposal: Proposal, reading: Reading) -> Verdict | None:
+    """The verdict on the figures as rounded; where they then differ, on the second ``reading`` that may join them."""
+    verdict = verdict_of(proposal)
+    if verdict is None or verdict.holds:
+        return verdict
+    second = verdict_of(proposal, reading)
+    return second if second is not None and second.holds else verdict
+
+
+def _explains(found: list[Suspicion], verdict: Verdict, proposal: Proposal) -> bool:
     """Whether a slip is so telling that the identity must have been meant.
 
     A lost or doubled 万 is. Two digits exchanged are if the parts are more than the whole, or if they leave less than
     a tenth of it open: a list that leaves half of it open is not a sum. Figures too coarse for the difference would fit
-    some slip by chance.
+    some slip by chance, and several slips that each fit say less than one.
     """
-    if suspicion is None or len(proposal.members) < 3:
+    if not 1 <= len(found) <= _AMBIGUOUS or len(proposal.members) < 3:
         return False
-    residual = abs(verdict.residual)
+    suspicion, residual = found[0], abs(verdict.residual)
     if suspicion.rank == SCALE:
         return verdict.tolerance * _ROUGHNESS <= residual
     if suspicion.rank > SWAP or verdict.tolerance * _SHARPNESS > residual:
         return False
     over = proposal.kind == RelationKind.SUM and verdict.expected > verdict.actual
-    return suspicion.rank < SWAP or over or residual * _NEARLY <= abs(verdict.actual)
+    return suspicion.rank < SWAP or over or proposal.supported or residual * _NEARLY <= abs(verdict.actual)
 
 
 def _without_repeats(

@@ -44,11 +44,16 @@ def subsets_of_lists(lists: list[PartList]) -> Iterator[Proposal]:
 
 
 def _whole_of(part_list: PartList, item: Mention) -> Mention:
-    """The nearest head that can hold the item; the nearest of all if none can."""
+    """The nearest head that can hold the item; the nearest of all if none can.
+
+    Right behind its list's whole (教职工4826人，其中专任教师4105人) another one must be of the part's own kind.
+    """
+    nearest = part_list.heads[0]
     for head in part_list.heads:
-        if head.metric.value >= item.metric.value:
+        own = head is nearest or not part_list.direct or noun(head)[-1:] == noun(item)[-1:]
+        if own and head.metric.value >= item.metric.value:
             return head
-    return part_list.heads[0]
+    return nearest
 
 
 def make(whole: Mention, part: Mention, strength: Strength) -> Proposal:

@@ -22,7 +22,6 @@ _MAX_PARTS = 40
 _MOST_HEADS = 3
 _NEAR = 20
 _SMALLEST_TOTAL = 10
-_MOST_CHOSEN = 6
 # The last characters of what is counted
 _THING = 4
 # Lists that only suggest a sum: it is one if it adds up.
@@ -67,6 +66,10 @@ def _sum_of(part_list: PartList) -> Proposal | None:
                 return make(head, parts, Strength.STATED)
     if not readings:
         return None
+    if part_list.cue == "divided":
+        parts, together = readings[0]
+        nearest = min(part_list.heads, key=lambda head: abs(head.metric.value - together))
+        return make(nearest, parts, Strength.IMPLIED)
     end = part_list.semicolons[0] if part_list.semicolons else len(part_list.items)
     sure = tuple(
         item
@@ -77,17 +80,15 @@ def _sum_of(part_list: PartList) -> Proposal | None:
         return None
     overfull = part_list.direct and part_list.cue != "complement" and _overfull(part_list.heads[0], sure)
     stated = (part_list.closed and part_list.certain > 1) or overfull
-    if stated and _some_add_up(part_list.heads[0], sure):
+    if stated and not disjoint(sure) and _some_add_up(part_list.heads[0], sure):
         return None
     return make(part_list.heads[0], sure, Strength.STATED if stated else Strength.IMPLIED)
 
 
 def _some_add_up(total: Mention, parts: tuple[Mention, ...]) -> bool:
-    """Whether some of the parts make the total: the others then divide it anew (竣工5个、续建4个、新开工7个 of 11)."""
-    if len(parts) > _MOST_CHOSEN:
-        return False
-    choices = (chosen for size in range(2, len(parts)) for chosen in combinations(parts, size))
-    return any(_together(chosen) == total.metric.value for chosen in choices)
+    """Whether neighbours among the parts make the total: the others divide it anew (竣工5个、续建4个、新开工7个)."""
+    runs = (parts[start:end] for start, end in combinations(range(len(parts) + 1), 2) if end - start > 1)
+    return any(_together(run) == total.metric.value for run in runs if len(run) < len(parts))
 
 
 def _overfull(total: Mention, parts: tuple[Mention, ...]) -> bool:
@@ -161,10 +162,13 @@ def _closing(passage: Passage, total: Mention, sure: bool) -> Iterator[Proposal]
                 found = len(parts)
     if found:
         yield make(total, tuple(reversed(parts[:found])), Strength.STATED)
-    elif sure and len(parts) > 1 and all("，" not in part.gap for part in parts[:-1]):
-        bare = total.lead in load_words().lists["total_sure"] or total.lead == "共"
+        return
+    bare = total.lead in load_words().lists["total_sure"] or total.lead == "共"
+    listed = all("，" not in part.gap for part in parts[:-1])
+    from_start = bare and len(parts) > 1 and parts[-1].index == 0
+    if sure and len(parts) > 1 and (listed or from_start):
         same = all(part.metric.unit == total.metric.unit for part in parts)
-        yield make(total, tuple(reversed(parts)), Strength.STATED if bare and same else Strength.IMPLIED)
+        yield make(total, tuple(reversed(parts)), Strength.STATED if bare and same and listed else Strength.IMPLIED)
 
 
 def _opening(passage: Passage, total: Mention) -> Iterator[Proposal]:

@@ -25,6 +25,8 @@ _ROUNDING = 2
 _MOST_DIGITS = 14
 _COARSEST = 5
 _MANY = 12
+# Of two figures that do not fit, either may be wrong in many ways.
+_FEWEST = 2 + 1
 # A slip of one digit fits figures by chance that are not at least so much sharper than the difference.
 _SHARPNESS = 30
 # Identities of exact amounts; one wrong digit says nothing where percentages are compared.
@@ -50,10 +52,10 @@ class _Candidate:
     rank: int
 
 
-def suspect(proposal: Proposal, verdict: Verdict) -> Suspicion | None:
-    """The one slip that stands out as the cause of a failing identity, or None."""
-    if proposal.kind == RelationKind.SUBSET:
-        return None
+def suspects(proposal: Proposal, verdict: Verdict) -> list[Suspicion]:
+    """The slips of the firmest rank, any of which may be the cause of a failing identity; one alone stands out."""
+    if proposal.kind == RelationKind.SUBSET or len(proposal.members) < _FEWEST:
+        return []
     last = _last_rank(proposal, verdict)
     fitting: dict[tuple[str, Decimal], Suspicion] = {}
     for role, mention in proposal.members:
@@ -63,11 +65,14 @@ def suspect(proposal: Proposal, verdict: Verdict) -> Suspicion | None:
                 known = fitting.get(key)
                 if known is None or candidate.rank < known.rank:
                     fitting[key] = Suspicion(mention, candidate.meant, candidate.slip, candidate.rank)
-    if not fitting:
-        return None
-    rank = min(suspicion.rank for suspicion in fitting.values())
-    first = [suspicion for suspicion in fitting.values() if suspicion.rank == rank]
-    return first[0] if len(first) == 1 else None
+    rank = min((suspicion.rank for suspicion in fitting.values()), default=0)
+    return [suspicion for suspicion in fitting.values() if suspicion.rank == rank]
+
+
+def suspect(proposal: Proposal, verdict: Verdict) -> Suspicion | None:
+    """The one slip that stands out as the cause of a failing identity, or None."""
+    found = suspects(proposal, verdict)
+    return found[0] if len(found) == 1 else None
 
 
 def rounding_only(verdict: Verdict) -> bool:
@@ -127,9 +132,9 @@ def _candidates(mention: Mention, last: int) -> Iterator[_Candidate]:
     for other, slip, rank in _renumbered(number, last):
         new = Decimal(other.replace(",", ""))
         if new > 0:
-            factor = new / Decimal(number.replace(",", ""))
-            moved = min(factor, Decimal(1)) if rank == POINT else Decimal(1)
-            yield _Candidate(value * factor, moved, head + other + tail, slip, rank)
+            old = Decimal(number.replace(",", ""))
+            moved = min(new / old, Decimal(1)) if rank == POINT else Decimal(1)
+            yield _Candidate(new * (value / old), moved, head + other + tail, slip, rank)
 
 
 def _scales(value: Decimal, head: str, number: str, tail: str) -> Iterator[_Candidate]:
@@ -160,10 +165,12 @@ def _renumbered(number: str, last: int) -> Iterator[tuple[str, str, int]]:
 
 
 def _swaps(number: str) -> Iterator[str]:
-    """Two neighbouring digits exchanged."""
-    for index, (first, second) in enumerate(pairwise(number)):
-        swapped = number[:index] + second + first + number[index + 2 :]
-        if first.isdigit() and second.isdigit() and first != second and _is_number(swapped):
+    """Two neighbouring digits exchanged, also those on both sides of the point (19.6 → 16.9)."""
+    places = [index for index, char in enumerate(number) if char.isdigit()]
+    for left, right in pairwise(places):
+        first, second = number[left], number[right]
+        swapped = number[:left] + second + number[left + 1 : right] + first + number[right + 1 :]
+        if first != second and _is_number(swapped):
             yield swapped
 
 

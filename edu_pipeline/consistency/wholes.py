@@ -15,7 +15,8 @@ _WHOLE_OF = {
 def with_wholes(metrics: Sequence[Metric], relations: Iterable[Relation]) -> list[Metric]:
     """The metrics with ``part_of`` and ``share_of`` set where a relation of their document says so.
 
-    Of several wholes the first that stands before the part is taken; a relation that fails says nothing.
+    Of several wholes the smallest is taken; a relation that fails says nothing. What the words alone say (``part_of``
+    as it was extracted) stands where no relation does and the part is not more than the whole.
     """
     by_id = {metric.metric_id: metric for metric in metrics}
     wholes: dict[str, str] = {}
@@ -33,8 +34,16 @@ def with_wholes(metrics: Sequence[Metric], relations: Iterable[Relation]) -> lis
             if member.role == MemberRole.SHARE:
                 shares.setdefault(member.metric_id, by_id[whole].label)
     return [
-        replace(metric, part_of=wholes.get(metric.metric_id), share_of=_share_of(metric, shares)) for metric in metrics
+        replace(
+            metric, part_of=wholes.get(metric.metric_id) or _worded(metric, by_id), share_of=_share_of(metric, shares)
+        )
+        for metric in metrics
     ]
+
+
+def _worded(metric: Metric, by_id: Mapping[str, Metric]) -> str | None:
+    whole = by_id.get(metric.part_of or "")
+    return whole.metric_id if whole is not None and metric.value <= whole.value else None
 
 
 def _nearer(whole: str, known: str | None, by_id: Mapping[str, Metric]) -> bool:
@@ -42,4 +51,4 @@ def _nearer(whole: str, known: str | None, by_id: Mapping[str, Metric]) -> bool:
 
 
 def _share_of(metric: Metric, shares: Mapping[str, str]) -> str | None:
-    return shares.get(metric.metric_id) if metric.kind is MetricKind.SHARE else None
+    return shares.get(metric.metric_id, metric.share_of) if metric.kind is MetricKind.SHARE else None

@@ -63,12 +63,15 @@ def _plain(words: list[object]) -> bool:
     return all(isinstance(word, str) for word in words)
 
 
+def same_family(one: str, other: str) -> bool:
+    """Whether two measure words count the same things (人 and 名, but not 所 and 个)."""
+    return any(one in family and other in family for family in load_words().families)
+
+
 def same_unit(one: str, other: str) -> bool:
     """Whether figures in these units can stand in one sum: the same unit, or measure words for the same things."""
-    if one == other:
+    if one == other or same_family(one, other):
         return True
     words = load_words()
-    if any(one in family and other in family for family in words.families):
-        return True
     counted = [unit for unit in (one, other) if unit not in words.general]
     return len(counted) == 1 and counted[0] not in words.apart and load_units().dimension.get(counted[0]) == "count"

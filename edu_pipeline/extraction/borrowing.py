@@ -53,7 +53,9 @@ def noun_around(item: Item, said: str) -> str:
 def _sources(item: Item, said: str) -> list[str]:
     """Where the noun may stand, the most telling place first."""
     lead = item.lead if len(item.lead) <= _LONGEST_LEAD and "、" not in item.lead else ""
-    sources = [lead, item.field]
+    # A stage of schooling of another figure is not this one's; that of the heading or the sentence's opening is.
+    told = not is_stage(item.field) or any(item.field in words for words in item.about)
+    sources = [lead, item.field if told else ""]
     if is_stage(item.lead) and not is_stage(item.field):
         sources.reverse()
     if says_nothing(said) and load_units().dimension.get(item.unit) == "money" and item.earlier is not None:

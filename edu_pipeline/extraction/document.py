@@ -13,6 +13,7 @@ from edu_pipeline.extraction.headers import Header, Headers
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.leftovers import furniture_numbers, with_word_numerals
 from edu_pipeline.extraction.neighbours import with_shared_units
+from edu_pipeline.extraction.periods import Period, names_several_years
 from edu_pipeline.extraction.place_lists import (
     Kind,
     PlaceList,
@@ -26,16 +27,16 @@ from edu_pipeline.extraction.places import SentencePlaces, section_regions
 from edu_pipeline.extraction.quantities import scan
 from edu_pipeline.extraction.rowheads import Described
 from edu_pipeline.extraction.sites import Site, kinds_of, sites_of
-from edu_pipeline.extraction.status import status_of
+from edu_pipeline.extraction.status import is_start_of_move, status_of
 from edu_pipeline.extraction.tokens import Quantity, Token
 from edu_pipeline.extraction.units import load_units
-from edu_pipeline.extraction.years import SentenceYears, section_years
+from edu_pipeline.extraction.years import DocumentTimes, SentenceTimes
 from edu_pipeline.records import (
     Document,
     Metric,
     MetricDimension,
+    MetricKind,
     Qualifier,
-    SectionRole,
     Status,
     UnclaimedNumber,
     UnclaimedReason,
@@ -70,7 +71,6 @@ class _Reading:
     quoted: list[tuple[int, int]]
     claimed: list[Token]
     left_alone: list[tuple[Token, UnclaimedReason]]
-    dates: list[Token]
     clauses: list[Clause] = field(default_factory=list)
 
 
@@ -120,15 +120,13 @@ def _windows(text: str, sentence: Sentence) -> Iterator[Sentence]:
 
 def _read(index: int, sentence: Sentence, text: str, tokens: list[Token]) -> _Reading:
     quoted = quoted_spans(text)
-    reading = _Reading(index, sentence, text, quoted, [], [], [])
+    reading = _Reading(index, sentence, text, quoted, [], [])
     for token in with_shared_units(text, [token.shifted(-sentence.start) for token in tokens]):
         reason = reason_against(text, token, quoted)
         if reason is None:
             reading.claimed.append(token)
         else:
             reading.left_alone.append((token, reason))
-            if reason == UnclaimedReason.DATE:
-                reading.dates.append(token)
     if reading.claimed:
         reading.clauses = split_clauses(text, quoted, [token.start for token in reading.claimed])
     return reading
@@ -141,7 +139,7 @@ class _Extractor:
         self.document, self.structure, self.catalog = document, structure, catalog
         self.regions = section_regions(structure, catalog.regions, document.region)
         self.entities = section_entities(structure, entity_of(document))
-        self.years = section_years(structure, document.year, document.published_on)
+        self.times = DocumentTimes(structure, document)
         self.headers = Headers(structure)
         self.said: Said | None = None
         self.said_in = -1
@@ -149,10 +147,11 @@ class _Extractor:
 
     def metrics(self, reading: _Reading) -> Iterator[Metric]:
         """The metrics of one sentence, in order."""
+        node = self.structure.nodes[reading.sentence.node]
+        numbers = [token.start for token in reading.claimed]
+        times = self.times.of(reading.text, reading.sentence.start, node, reading.quoted, numbers)
         if not reading.claimed:
             return
-        node = self.structure.nodes[reading.sentence.node]
-        years = SentenceYears(reading.text, reading.dates, reading.quoted, self.document.year)
         sites = list(sites_of(reading.text, reading.claimed, reading.clauses))
         places, bodies = self._places(reading, node)
         bodies_of = [bodies.at(site.token.start, site.clause.start) for site in sites]
@@ -161,13 +160,14 @@ class _Extractor:
             quantity = site.quantity
             unit = quantity.unit or noun_unit(site.after) or _unit_of(tidy(site.before), header.head)
             qualifier = _QUALIFIERS[quantity.qualifier]
-            status, year = self._status_and_year(node, site, unit, qualifier, years.at(site.token.start))
+            status, when = _status_and_period(times, site, kind, unit, qualifier)
             start, end = self._span(reading, site.token)
+            header.item.metric_id = f"{self.document.doc_id}:{start}"
             described = header.describe(unit, direction, status, reading.text[site.token.start : site.token.end])
-            self.dimensions += self._dimensions(reading, site.token, f"{self.document.doc_id}:{start}", described)
+            self.dimensions += self._dimensions(reading, site.token, header.item.metric_id, described)
             value, value_max = _without_sign(quantity) if direction else (quantity.value, quantity.value_max)
             yield Metric(
-                metric_id=f"{self.document.doc_id}:{start}",
+                metric_id=header.item.metric_id,
                 doc_id=self.document.doc_id,
                 section_id=id_of_section(self.document.doc_id, node.position),
                 char_start=start,
@@ -188,9 +188,13 @@ class _Extractor:
                 indicator_id=None,
                 region=self._region(node, site, places, entity),
                 entity=entity,
-                year=year,
+                year=when.year if when else None,
+                period_start=when.start if when else None,
+                period_end=when.end if when else None,
                 context=header.context,
                 measure=described.measure,
+                part_of=header.part_of,
+                share_of=header.share_of if kind == MetricKind.SHARE else None,
             )
 
     def _places(self, reading: _Reading, node: OutlineNode) -> tuple[SentencePlaces, SentenceBodies]:
@@ -220,7 +224,10 @@ class _Extractor:
             items = [header.item for header in headers]
             name_in_lists(reading.text, sites, items, places, said, lead or "")
         if sites:
-            self.said, self.said_in = Said(headers[-1].item, kinds[-1], sites[-1].quantity.unit), reading.index
+            # 22所，比上年多5所：郭城镇6所 … lists the 22, not by how much they are more.
+            last = max((i for i, kind in enumerate(kinds) if kind[0] != MetricKind.CHANGE), default=len(kinds) - 1)
+            self.said = Said(headers[last].item, kinds[last], sites[last].quantity.unit)
+            self.said_in = reading.index
         return kinds, headers
 
     def _lead(self, index: int) -> str | None:
@@ -244,25 +251,6 @@ class _Extractor:
                 start, end = self._span(reading, Token(position, position + len(word), None, None))
             yield MetricDimension(self.document.doc_id, metric_id, one.dimension, one.member, start, end)
 
-    def _status_and_year(
-        self, node: OutlineNode, site: Site, unit: str, qualifier: Qualifier, named: int | None
-    ) -> tuple[Status, int | None]:
-        """A plan's figure is for the planned year, any other for the report's, unless a year is named with it."""
-        planned, (own, intended) = node.role == SectionRole.PLAN, self.years[node.position]
-        later = named is not None and own is not None and named > own
-        status = status_of(
-            site.before,
-            site.after,
-            unit,
-            qualifier,
-            site.carried,
-            planned=planned and (named is None or own is None or named > own or named == intended),
-            later=later,
-        )
-        if named is not None:
-            return status, named
-        return status, intended if planned and status != Status.ACTUAL else own
-
     def unclaimed(self, reading: _Reading) -> Iterator[UnclaimedNumber]:
         """The other numbers of one sentence, with the reason why they are no metric."""
         section = id_of_section(self.document.doc_id, reading.sentence.node)
@@ -275,6 +263,34 @@ class _Extractor:
     def _span(self, reading: _Reading, token: Token) -> tuple[int, int]:
         offset = reading.sentence.start
         return self.structure.clean.span(offset + token.start, offset + token.end)
+
+
+def _status_and_period(
+    times: SentenceTimes, site: Site, kind: MetricKind, unit: str, qualifier: Qualifier
+) -> tuple[Status, Period | None]:
+    """A plan's figure is for the planned time, any other for the report's, unless a time is named with it."""
+    section, named = times.section, times.at(site.token.start)
+    own = section.reached.year if section.reached else None
+    ahead = named is None or own is None or named.year > own or section.sets_tasks_for(named.year)
+    status = status_of(
+        site.before,
+        site.after,
+        unit,
+        qualifier,
+        site.carried,
+        planned=times.planned and ahead,
+        later=named is not None and own is not None and named.year > own,
+    )
+    if is_start_of_move(site.before, site.after):
+        named = times.before_move(site.clause.start, site.token.start)
+    if named is not None and kind == MetricKind.SHARE and names_several_years(named):
+        return status, Period(named.year)  # 五年来，…降至1.2%: a share is of their end
+    if named is not None:
+        return status, named
+    default = section.planned if times.planned and status != Status.ACTUAL else section.reached
+    if default and status == Status.RULE:
+        return status, Period(default.year)  # a norm doesn't end with the half year that a report is about
+    return status, default
 
 
 def _without_sign(quantity: Quantity) -> tuple[Decimal, Decimal | None]:

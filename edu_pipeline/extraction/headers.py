@@ -21,6 +21,7 @@ from edu_pipeline.extraction.labels import (
     topic_before,
 )
 from edu_pipeline.extraction.lists import LOOK_BACK, separate, share_lists, share_predicates
+from edu_pipeline.extraction.naming import share_of, whole_of
 from edu_pipeline.extraction.rowheads import Described, describe
 from edu_pipeline.extraction.tokens import Token
 from edu_pipeline.extraction.units import load_units
@@ -48,6 +49,17 @@ class Header:
     def context(self) -> str:
         """Where the figure stands, outermost first: the heading, the opening."""
         return " › ".join(dict.fromkeys(words for words in (self.item.heading, self.item.lead) if words))
+
+    @property
+    def part_of(self) -> str | None:
+        """The metric_id of the figure that the words make this one a part of."""
+        whole = whole_of(self.item)
+        return whole.metric_id or None if whole else None
+
+    @property
+    def share_of(self) -> str | None:
+        """The whole that a share names itself."""
+        return share_of(self.item)
 
     def describe(self, unit: str, direction: Direction | None, status: Status, printed: str) -> Described:
         """Row header, measure and dimensions; ``printed`` is the number as written (18 金)."""
@@ -77,7 +89,7 @@ class Headers:
         numbered = {item.clause for item in items}
         earlier = self.before[-1] if self.before else None
         for item in items:
-            item.earlier, earlier = earlier, item
+            item.first, item.earlier, earlier = item is items[0], earlier, item
             item.past = text[max(0, item.token.start - _PAST) : item.token.start]
             item.about = (*_opening(text, item.token.start), _heading(node))
         for position, item in enumerate(items):

@@ -33,15 +33,16 @@ class Item:
 
     left, right   the words on the two sides, within the item of a list
     own           the two as one phrase, with what a list shares
-    base          the figure that a difference is of, where the words pair them
+    base          the figure that a difference is of, or whose words are its own too
     link, other   what another figure is to this one; ``leans`` says that it can't stand without it, ``anchor`` is the
                   figure that the next ones may lean on too
-    earlier       the figure before, also of the sentence before
+    earlier       the figure before, also of the sentence before; ``first`` is the first one of its sentence
     lead          the words that lead to it, or what money was for; ``heading`` is above, ``about`` the sentence's
                   opening and that heading in full, ``field`` the domain's word that the text is about
     past          the sentence up to the number
     medal         the medal that it counts, spelled out
     borrowed      what its row header takes from lead or field; ``words`` are the header's, once it is known
+    metric_id     of the metric that is made of it
     """
 
     token: Token
@@ -58,6 +59,7 @@ class Item:
     link: Link | None = None
     other: "Item | None" = None
     earlier: "Item | None" = None
+    first: bool = False
     lead: str = ""
     heading: str = ""
     about: tuple[str, ...] = ()
@@ -66,6 +68,7 @@ class Item:
     medal: str = ""
     borrowed: str = ""
     words: str | None = None
+    metric_id: str = ""
 
     @property
     def right_tidy(self) -> str:

@@ -34,9 +34,11 @@ from edu_pipeline.records import MetricKind
 PEOPLE_UNITS = frozenset("人名位员")
 SCHOOL_UNITS = frozenset("所校")
 _LONGEST_NOUN = 10
+_SCHOOL_ENDS = ("园", "小学", "初中", "中学", "高中", "学校", "高校")
 _BARE_RATE = 4
 _RATE_LEAD = re.compile("比例|占比|比重|率|学历")
 _OF_WHOLE = re.compile(r"占(?!比|地|到|学校)[^，。；占]{0,18}\Z")
+_SHARE_ENDS = re.compile(r"(?:的?(?:比例|比重|份额))?(?:达到?|为|是|约|近|超过)*的?\Z")
 _WIDER = ("全国", "全省", "全市", "全县", "全区", "平均")
 _CHAIN = 4
 """How often in a row a figure may take its words from another."""
@@ -53,15 +55,33 @@ def words_of_item(item: Item, depth: int = 0) -> str:
     return item.words
 
 
+def whole_of(item: Item) -> Item | None:
+    """The figure of the same unit that the words make an item a part of."""
+    if item.kind is not MetricKind.LEVEL:
+        return None
+    own = own_phrase(item).text
+    whole = None if own.startswith(tuple(load_wording().per_head)) else _whole(item, own)
+    return whole if whole is not None and whole.unit == item.unit and whole.kind is item.kind else None
+
+
+def share_of(item: Item) -> str | None:
+    """The whole that a share names itself, behind 占: 占高中阶段在校生总数的43% → 高中阶段在校生总数."""
+    found = _OF_WHOLE.search(item.left) if item.kind is MetricKind.SHARE else None
+    words = phrase_of(_SHARE_ENDS.sub("", found[0].removeprefix("占")), "").text if found else ""
+    return words if names_something(words) else None
+
+
 def _words(item: Item, depth: int) -> str:
-    said = own_phrase(item).text
+    named = _named_part(item)
+    said = named or own_phrase(item).text
     if item.kind in DIFFERENCES:
         said = without_difference(said)
     outlay = _outlay(item, said)
     if outlay is not None:
         return outlay
-    same = _source(item, said)
+    same = None if named else _source(item, said)
     if same is not None:
+        item.base = same
         return words_of_item(same, depth + 1)
     if item.kind is MetricKind.SHARE and is_kind_of_school(said) and _RATE_LEAD.search(item.lead):
         return said + phrase_of(item.lead, "").text
@@ -115,20 +135,29 @@ def _linked(item: Item, said: str, depth: int) -> str:
     """A figure's words with what it has from the one that it is a part of, leans on or is listed with."""
     whole = _whole(item, said)
     if whole is not None:
-        return _part(said, whole, depth)
-    if item.other is not None and item.link is Link.LEAN:
+        return _part(item, said, whole, depth)
+    serves = item.link is Link.LIST and said.startswith(load_wording().serving)
+    if item.other is not None and (item.link is Link.LEAN or serves):
         return _leaning(said, item.other, depth)
     if item.other is not None and item.link is Link.LIST and not item.medal and (needs_more(said) or is_prize(said)):
         return noun_around(item.other, said) + said
     return said
 
 
+def _named_part(item: Item) -> str:
+    """双师型教师占专业课教师的比例: the part that a share names itself, before 占."""
+    found = _OF_WHOLE.search(item.left) if item.kind is MetricKind.SHARE else None
+    words = phrase_of(item.left[: found.start()], "").text if found else ""
+    return words if names_something(words) and not is_restriction(words) else ""
+
+
 def _part_of_share(item: Item) -> Item | None:
     """占在校生总数的43%: the share is of the figure before it; what stands behind 占 is the whole."""
     if item.kind is not MetricKind.SHARE or not _OF_WHOLE.search(item.left):
         return None
-    if item.other is not None and item.other.kind not in DIFFERENCES and item.other.kind is not MetricKind.SHARE:
-        return item.other
+    other = item.other
+    if other is not None and other.kind is MetricKind.LEVEL and other.depth <= item.depth:
+        return other
     outside = (other for other in earlier_items(item) if other.depth <= item.depth)
     return next((other for other in outside if other.kind is MetricKind.LEVEL), None)
 
@@ -136,6 +165,8 @@ def _part_of_share(item: Item) -> Item | None:
 def _base(item: Item) -> Item | None:
     """What a difference is of, where its own words don't say it: the last amount of its unit, or share for points."""
     units = {"个百分点": ("%",), "%": None}.get(item.unit, (item.unit,))
+    if item.first and item.lead:
+        return None  # 体育彩票销售保持良好势头，比去年增幅10%: the sentence says it itself
     for other in earlier_items(item):
         if other.kind not in DIFFERENCES and (units is None or other.unit in units):
             return other
@@ -215,7 +246,7 @@ def _whole(item: Item, said: str) -> Item | None:
     return None
 
 
-def _part(said: str, whole: Item, depth: int) -> str:
+def _part(item: Item, said: str, whole: Item, depth: int) -> str:
     """新增学位9000个，其中鹤城区5400个: a part that only says which one is named by the whole, with its verb."""
     words = words_of_item(whole, depth + 1)
     head = noun_of(words)
@@ -224,7 +255,8 @@ def _part(said: str, whole: Item, depth: int) -> str:
     verb = words.removesuffix(head) if words.endswith(head) else ""
     if is_place(said):
         return words
-    if len(said) <= 2 or is_restriction(said) or said.endswith(load_wording().kind_ends):
+    only_says_which = is_restriction(said) and not (item.unit in SCHOOL_UNITS and said.endswith(_SCHOOL_ENDS))
+    if len(said) <= 2 or only_says_which or said.endswith(load_wording().kind_ends):
         return verb + said + _without_stage(head, said)
     return said
 

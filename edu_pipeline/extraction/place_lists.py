@@ -13,6 +13,7 @@ from edu_pipeline.extraction.labels import short_topic, tidy
 from edu_pipeline.extraction.naming import words_of_item
 from edu_pipeline.extraction.places import SentencePlaces
 from edu_pipeline.extraction.sites import Site
+from edu_pipeline.meaning.nouns import says_nothing
 from edu_pipeline.meaning.rowheader import phrase_of
 from edu_pipeline.records import Direction, MetricKind
 
@@ -119,7 +120,7 @@ def _words(place: _Place, item: Item, name: str, said: Item | None, above: str, 
         return what
     led = above == "" and item.link in (None, Link.BRACKET)
     topic = phrase_of(_EACH.sub("", item.lead.replace(name, "")), "").text if led else ""
-    if said is None or (place.extreme is None and len(topic) >= 2):
+    if said is None or (place.extreme is None and len(topic) >= 2 and not says_nothing(topic)):
         return topic
     words = whole = words_of_item(said)
     for other in filter(None, (above, *others)):

@@ -10,18 +10,25 @@ from edu_pipeline.records import Qualifier, Status
 _TARGET = re.compile(alternatives("target"))
 _TARGET_RIGHT_BEFORE = re.compile(rf"(?:{alternatives('target_right_before')})\Z")
 _TOLD_PAYMENT = re.compile(rf"(?:{alternatives('paid_out')})[^，；。]{{0,14}}\d")
+_TARGET_OPENS = re.compile(rf"(?:\d{{1,2}}[.、])?(?:{alternatives('target_opens')})(?!完成|的|值|数)")
 _TARGET_BEHIND = re.compile(r"(?:的)?(?:目标|指标要求|要求目标|任务目标|以上的?目标)")
 _REQUIRED = re.compile(r"(?:国家|省|市|部)(?:定|级)?(?:的)?(?:要求|目标|标准)(?:的|为)?\Z")
 _FROM = re.compile(r"[由从][^，。；]{0,24}\Z")
 _REACHES = re.compile(rf"(?:{alternatives('moved')})[到至为]")
 _ACTUAL = re.compile(alternatives("actual"))
+# 截至2025年底: up to a day that is still to come.
+_UP_TO = re.compile(r"\A(?:截至|截止)")
 _RULE = re.compile(alternatives("rule"))
+_RULE_BEHIND = re.compile(rf"的(?:{alternatives('rule_behind')})(?!化)")
 _PER_CASE = re.compile(alternatives("per_case"))
 _MONEY_RULE = re.compile(alternatives("rule_money"))
 _AWARD = re.compile(alternatives("rule_award"))
 _PAID = re.compile(alternatives("paid"))
 _DUTY = re.compile(alternatives("duty"))
+_BUILT = re.compile(alternatives("built"))
 _OUTLAY = re.compile(alternatives("outlay"))
+# No words that stand right before a number are longer.
+_NEAR = 16
 _BOUNDS = (Qualifier.AT_LEAST, Qualifier.AT_MOST, Qualifier.ABOVE, Qualifier.BELOW)
 
 
@@ -56,16 +63,25 @@ def status_of(
 
     ``planned``: the section is a plan; ``later``: the year of the figure lies behind the report's year.
     """
-    if _is_rule(before, after, unit, qualifier, carried.paid) or (carried.norm and _continues_norm(before, unit)):
+    if _is_rule(before, after, unit, qualifier, carried.paid, planned) or (
+        carried.norm and _continues_norm(before, unit)
+    ):
         return Status.RULE
-    if _FROM.search(before) and _REACHES.match(after):
+    if is_start_of_move(before, after):
         return Status.ACTUAL  # 由89.6%提高到91%: where a promise starts from was reached
-    required = unit != "个百分点" and _REQUIRED.search(before)
-    if _TARGET_BEHIND.match(after) or _TARGET.search(before) or _TARGET_RIGHT_BEFORE.search(before) or required:
+    if _TARGET.search(before) or _TARGET_BEHIND.match(after) or _TARGET_OPENS.match(before):
         return Status.TARGET
-    if _ACTUAL.search(before):
+    # 高于目标1.3个百分点: how far off is no target.
+    if unit != "个百分点" and (_REQUIRED.search(before) or _TARGET_RIGHT_BEFORE.search(before[-_NEAR:])):
+        return Status.TARGET
+    if _ACTUAL.search(before) and not (later and _UP_TO.search(before)):
         return Status.ACTUAL
     return Status.TARGET if planned or carried.promised or later else Status.ACTUAL
+
+
+def is_start_of_move(before: str, after: str) -> bool:
+    """Whether a number is where something started from: 由89.6% 提高到91%."""
+    return _REACHES.match(after) is not None and _FROM.search(before) is not None
 
 
 def _continues_norm(before: str, unit: str) -> bool:
@@ -73,7 +89,7 @@ def _continues_norm(before: str, unit: str) -> bool:
     return (money or "上浮" in before or "下浮" in before) and not _PAID.search(before) and not _ACTUAL.search(before)
 
 
-def _is_rule(before: str, after: str, unit: str, qualifier: Qualifier, paid_carried: bool) -> bool:
+def _is_rule(before: str, after: str, unit: str, qualifier: Qualifier, paid_carried: bool, planned: bool) -> bool:
     money = load_units().dimension.get(unit) == "money"
     if _PER_CASE.search(before) or _PER_CASE.match(after):
         return True
@@ -85,7 +101,11 @@ def _is_rule(before: str, after: str, unit: str, qualifier: Qualifier, paid_carr
         if award and (not (paid_carried or _PAID.search(before)) or _DUTY.search(before)):
             return True
         return qualifier == Qualifier.AT_MOST and _RULE.search(both) is not None
+    if _RULE_BEHIND.match(after):
+        return True
     bounded = qualifier in _BOUNDS
     if bounded and (_RULE.search(before) or load_units().dimension.get(unit) == "duration"):
         return True
-    return _DUTY.search(before) is not None and not _OUTLAY.search(before) and unit != "%" and before[-1:] != "了"
+    if _DUTY.search(before) is None or unit == "%" or before[-1:] == "了":
+        return False
+    return not _OUTLAY.search(before) and not (planned and _BUILT.search(before))

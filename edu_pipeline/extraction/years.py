@@ -1,85 +1,299 @@
-"""The year a figure is for: the one named with it, else the report's or the plan's."""
+"""The time a figure is for: what is named with it, else what its paragraph, its section or the report is about."""
 
 import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from edu_pipeline.extraction.tokens import Token
-from edu_pipeline.records import SectionRole
-from edu_pipeline.structure import Structure
+from edu_pipeline.extraction.lexicon import alternatives
+from edu_pipeline.extraction.periods import (
+    Anchor,
+    Period,
+    TimeExpression,
+    find_times,
+    is_part_of_year,
+    names_several_years,
+    read_time,
+    since,
+)
+from edu_pipeline.extraction.sections import SectionTime, section_times
+from edu_pipeline.reading.dates import year_of_title
+from edu_pipeline.records import Document, SectionRole
+from edu_pipeline.structure import OutlineNode, Structure
 
-_YEAR = re.compile(r"(?:19|20)\d{2}")
 # 较2017年, 比 2021 年同期: the base of a comparison, not the year of the figure.
-_BASE_BEFORE = re.compile(r"(?:较|比|同|与|相比|相较|对比|高于|低于|从|由|自|继)\Z")
-_SINCE_BEHIND = re.compile(r"(?:以来|起(?!草)|开始|至今|以后|之后|后(?![勤备续])|以前|之前)")
+_BASE_BEFORE = re.compile(r"(?:较|比|同|与|相比|相较|对比|高于|低于|多于|少于|超过|从|由|自|继)\Z")
 _FROM_TO = re.compile(r"(?:从|由)\Z")
-_RELATIVE = re.compile(r"(?<![较比与同])(去年|上年|上一年|明年|前年)(?!同|相比|增|减|提|下降|基)")
-_SHIFT = {"去年": -1, "上年": -1, "上一年": -1, "前年": -2, "明年": 1}
-_PERIOD = re.compile(r"“?十([二三四五])五”?(?:规划)?(末|期末|时期末|期间|时期)?")
-_PERIOD_END = {"二": 2015, "三": 2020, "四": 2025, "五": 2030}
+# 始建于1998年: when the thing began, not when it was counted.
+_ORIGIN_BEFORE = re.compile(rf"(?:{alternatives('founded')})(?:于|在)?\Z")
+# 2021年之后, 2021年基础上, 是2021年的2.1倍: another time, or another figure's.
+_OTHER_BEHIND = re.compile(
+    r"以[后前]|之[后前]|后(?![勤备续])|起(?!草)|开始|的?(?:基础|基数|水平)(?:之?上)?|(?:同期)?的[\d.]{1,6}倍"
+)
+_SINCE_BEHIND = re.compile(r"以来|至今")
+_EARLIER = re.compile("[去上前大]")
+# 上年增长5%, 去年相比: bases without their comparing word.
+_BASE_BEHIND = re.compile(
+    r"(?:同期)?(?:相比|对比|相较|基[数础]|(?:增|减|提|下降)(?![\u4e00-\u9fff]{0,3}[到至为]))|同口径|同比"
+)
 _OPENS_CLAUSE = re.compile(
-    r"(?:\A|[，；：。、“”*\d.．])(?:截至|截止|截至到|到|至|在|如|其中|预计|确保|力争|计划|争取|“|以|自|，)*\Z"
+    r"(?:\A|[，；：。、（“*\d.．])(?:截至|截止|截至到|截止到|到|至|在|如|其中|预计|确保|力争|计划|争取|“|以|自|，)*\Z"
 )
 _REACHED = re.compile(r"[到至为]")
-# 去年同期为57874亿元: the base of a comparison with its own figure.
-_LAST_YEAR_WAS = re.compile(r"(?:去年|上年)(?:同期)?(?:数)?[为的](?=\d)")
 # 原有1448家…现有697家: the first is how it stood before.
 _FORMERLY = re.compile(r"原有(?=\d)")
 _NOW = re.compile(r"现有|(?:压减|减少|减|精简|整合|合并)[至到为]")
 # 于2021年建成 is no comparison, 高于2020年的30% is.
 _COMPARED = re.compile(r"(?:[较比同与]|高于|低于)\Z")
-_INTENDED = re.compile(r"力争|确保|计划|规划|将|目标|到20")
-_SAME_YEAR = re.compile(r"下半年|[三四]季度")
-_OF_NUMBER = re.compile(r"的\d")
+_OF_NUMBER = re.compile(r"(?:同期)?的\d")
+_OWN_FIGURE = re.compile(r"(?:同期)?的|\d")
+# Behind an earlier year's figure it tells how the present one differs from it.
+_CHANGE = re.compile(rf"[，；、（](?:{alternatives('change_openings')})")
+_JOINED = re.compile(r"[、，和与及]")
+_SHARED_OUT = re.compile(r"分别|依次")
+_ONE_STATEMENT = re.compile(r"[^；。]*")
 _STOP = re.compile(r"[，；：。]")
-_YEAR_END = 12
+_CLOSING = re.compile(r"[）)]")
 # No clause is longer; a longer one is noise, and looking no further keeps time linear.
 _REACH = 300
 _TIME_ALONE = 9
-_PLAN_OPENING = 80
+# A sentence without figures is read for what it opens with.
+_OPENING = 24
 
 
-class SentenceYears:
-    """The years that one sentence names, as ``(start, end, year)``: where each is in force.
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A period that a sentence names, in force from ``start`` to ``end``; its days only up to ``narrow_end``."""
 
-    A year that opens a clause (2023年，… or 截至2021年底) holds to the end of the sentence, one inside a clause
-    (全省2017-2019年度优秀单位) to the end of that clause.
+    start: int
+    end: int
+    period: Period
+    narrow_end: int
+    total: bool = False
+    opens: bool = False
+
+    def at(self, position: int) -> Period:
+        return self.period if position < self.narrow_end else Period(self.period.year)
+
+
+class SentenceTimes:
+    """The times that one sentence names, and where each is in force.
+
+    A time that opens a clause (2023年，… or 截至2021年底) holds to the end of the sentence or bracket, one inside a
+    clause (全省2017-2019年度优秀单位) to the end of that clause. ``carried`` is what the paragraph's opening named.
     """
 
-    def __init__(self, text: str, dates: Sequence[Token], quoted: Sequence[tuple[int, int]], base: int | None) -> None:
-        found = [(date.start, year) for date in dates if (year := _year_of(text, date, quoted)) is not None]
-        if base is not None and ("年" in text or "十" in text):
-            found += [(m.start(), base + _SHIFT[m[1]]) for m in _RELATIVE.finditer(text)]
-            found += _periods(text, base)
-        spans = [(start, _reach(text, start), year) for start, year in found]
-        if base is not None:
-            before = [m.span() for m in _LAST_YEAR_WAS.finditer(text)]
-            before += [m.span() for m in _FORMERLY.finditer(text) if _NOW.search(text, m.end())]
-            spans += [(start, end + 1, base - 1) for start, end in before]
-        self.found = sorted(spans)
+    def __init__(
+        self,
+        text: str,
+        quoted: Sequence[tuple[int, int]],
+        numbers: Sequence[int],
+        section: SectionTime,
+        *,
+        planned: bool,
+        carried: Period | None = None,
+    ) -> None:
+        self.text, self.quoted, self.numbers = text, quoted, numbers
+        self.section, self.planned, self.carried = section, planned, carried
+        self.default = section.planned if planned else section.reached
+        self.found: list[_Named] = []
+        self.each: dict[int, Period] = {}
+        self._read()
 
-    def at(self, position: int) -> int | None:
-        """The last year named before ``position``, or None."""
-        year = None
-        for start, end, value in self.found:
-            if start >= position:
+    def at(self, position: int) -> Period | None:
+        """The time named for the figure at ``position``, or None."""
+        if position in self.each:
+            return self.each[position]
+        named = self._in_force(position)
+        if named is None:
+            return self.carried
+        period = named.at(position)
+        return self._narrowed(period, named.total)
+
+    def before_move(self, clause: int, position: int) -> Period | None:
+        """The time of the figure at ``position`` from which something moved, in the clause that begins at ``clause``.
+
+        A year named with it is its own (由2021年的39%提高到…); of a move that takes several years it is how things
+        stood before them, of one that is planned how they stand now.
+        """
+        own = self.section.reached
+        begins = max(clause, self.text.rfind("由", clause, position), self.text.rfind("从", clause, position))
+        named = self._in_force(position)
+        if named is None or named.start > begins:
+            return named.at(position) if named else self.carried or own
+        period = named.at(position)
+        if own is not None and period.year > own.year:
+            return own
+        return Period(period.start.year - 1) if period.start and names_several_years(period) else period
+
+    def opening(self) -> Period | None:
+        """The period that the sentence opens with, where it may be what the whole paragraph is about."""
+        first = next((named for named in self.found if named.opens), None)
+        if first is None:
+            return None
+        period = first.period
+        if any(named.period.year != period.year for named in self.found):
+            return None  # years side by side
+        moment = period.start is not None and period.start == period.end
+        return Period(period.year) if moment or first.narrow_end < first.end else period
+
+    def _narrowed(self, period: Period, total: bool) -> Period:
+        """In a report of half a year its year alone means that half, 全年 the year."""
+        default = self.default
+        if default and not total and period == Period(default.year) and is_part_of_year(default):
+            return default
+        return period
+
+    def _in_force(self, position: int) -> _Named | None:
+        """The last time named before ``position`` that still holds there."""
+        last = None
+        for named in self.found:
+            if named.start >= position:
                 break
-            if position < end:
-                year = value
-        return year
+            if position < named.end:
+                last = named
+        return last
+
+    def _read(self) -> None:
+        shared = len(self.numbers) > 1 and _SHARED_OUT.search(self.text) is not None
+        times: list[TimeExpression] = []
+        for match in find_times(self.text):
+            time = read_time(match, self._anchor(match.start()))
+            named = time and self._named(time)
+            if time and named:
+                self.found.append(named)
+                if shared:
+                    times.append(replace(time, period=named.period))
+        self._former_figures()
+        if shared:
+            self._share_out(times)
+
+    def _anchor(self, position: int) -> Anchor:
+        """上年 counts from the year in force before it, else from the section's; 去年 from the writer's."""
+        section = self.section
+        year = self.default.year if self.default else None
+        named = self._in_force(position)
+        if named and (year is None or named.period.year <= year or self.planned):
+            year = named.period.year
+        elif named is None and self.carried:
+            year = self.carried.year
+        now = section.now
+        if self.planned and now is not None and section.planned and section.planned.year == now + 1:
+            now = now if self.text.startswith(("去年", "明年"), position) else now + 1
+        last = self.found[-1].period if self.found else None
+        return Anchor(now, year, self.planned, last, section.reached)
+
+    def _named(self, time: TimeExpression) -> _Named | None:
+        """The time with its reach; None for a base, an origin or a part of a name."""
+        text, start, end = self.text, time.start, time.end
+        if any(left < start < right for left, right in self.quoted):
+            return None
+        before, after = text[max(0, start - 4) : start], text[end : end + 6]
+        if _SINCE_BEHIND.match(after):
+            return self._since(time)
+        if _OTHER_BEHIND.match(text, end) or _ORIGIN_BEFORE.search(before):
+            return None
+        if time.relative and _EARLIER.match(time.relative) and _BASE_BEHIND.match(after):
+            return None
+        if time.plan and _COMPARED.search(before):
+            return None
+        if not time.plan and _BASE_BEFORE.search(before):
+            own = _FROM_TO.search(before) and _OWN_FIGURE.match(after)
+            if not own and not _OF_NUMBER.match(after):
+                return None
+        return self._reaching(time)
+
+    def _since(self, time: TimeExpression) -> _Named | None:
+        now = self.default.year if self.default else self.section.now
+        if now is None or time.period.year > now:
+            return None
+        return self._reaching(replace(time, period=since(time.period, now), event=False))
+
+    def _reaching(self, time: TimeExpression) -> _Named:
+        period = self._governed(time)
+        end = self._reach(time)
+        first = next((number for number in self.numbers if number < time.start), None)
+        outer = self._in_force(time.start)
+        year = outer.period.year if outer else self.default.year if self.default else None
+        if first is not None and year is not None and period.year < year:
+            change = _CHANGE.search(self.text, time.end, end)
+            end = change.start() if change else end
+        narrow_end = self._end_of_event(time, end) if time.event else end
+        opens = not self.text[: time.start].strip("　 在至到截止")
+        return _Named(time.start, end, period, narrow_end, time.total, opens)
+
+    def _governed(self, time: TimeExpression) -> Period:
+        """2019—2021年，三年间: the years named before say which three they are."""
+        outer = self._in_force(time.start)
+        if outer and time.several and not time.plan and _years_long(outer.period) == _years_long(time.period):
+            return outer.period
+        return time.period
+
+    def _reach(self, time: TimeExpression) -> int:
+        """Where the time stops being in force."""
+        text, start = self.text, time.start
+        before = text[max(0, start - 12) : start]
+        if _FROM_TO.search(before):
+            return _next(_REACHED, text, time.end)
+        if _COMPARED.search(before):
+            return text.find("的", start) + 2
+        bracket = text.rfind("（", max(0, start - _REACH), start)
+        closing = bracket >= 0 and text.find("）", bracket, start) < 0
+        limit = _next(_CLOSING, text, start) if closing else len(text)
+        if _OPENS_CLAUSE.search(before):
+            return limit
+        stop = _next(_STOP, text, time.end)
+        # A clause that is nothing but a time (到“十四五”末，) speaks of the next one.
+        return min(limit, stop if stop - start > _TIME_ALONE else len(text))
+
+    def _end_of_event(self, time: TimeExpression, end: int) -> int:
+        """3月，县里举办培训，参训教师320人次，…: a month or a day is of the first figures told behind it."""
+        number = next((number for number in self.numbers if number >= time.end), time.end)
+        return min(end, _next(_STOP, self.text, number))
+
+    def _former_figures(self) -> None:
+        """全县原有1448家培训机构，现有697家."""
+        year = self.section.reached.year if self.section.reached else None
+        if year is None or "原有" not in self.text:
+            return
+        for match in _FORMERLY.finditer(self.text):
+            if _NOW.search(self.text, match.end()):
+                self.found.append(_Named(match.start(), match.end() + 1, Period(year - 1), match.end() + 1))
+        self.found.sort(key=lambda one: one.start)
+
+    def _share_out(self, times: Sequence[TimeExpression]) -> None:
+        """2010年、2011年分别招聘教师120名、135名; 近三年招生分别为120人、135人、150人，分别增长….
+
+        Each 分别 shares the years out once more, as long as there are as many figures.
+        """
+        for years, end in _groups(self.text, times):
+            while True:
+                following = [number for number in self.numbers if number > end][: len(years)]
+                if len(following) < len(years) or not _SHARED_OUT.search(self.text, end, following[0]):
+                    break
+                if not _ONE_STATEMENT.fullmatch(self.text, following[0], following[-1]):
+                    break
+                self.each.update(zip(following, years, strict=True))
+                end = following[-1]
 
 
-def _reach(text: str, start: int) -> int:
-    """Where the year named at ``start`` stops being in force."""
-    if _FROM_TO.search(text[max(0, start - 2) : start]):
-        return _next(_REACHED, text, start)
-    if _COMPARED.search(text[max(0, start - 2) : start]):
-        return text.find("的", start) + 2
-    if _OPENS_CLAUSE.search(text[max(0, start - 12) : start]):
-        return len(text)
-    stop = _next(_STOP, text, start)
-    # A clause that is nothing but a time (到“十四五”末，) speaks of the next one.
-    return stop if stop - start > _TIME_ALONE else len(text)
+def _years_long(period: Period) -> int | None:
+    """How many years a period spans."""
+    return round((period.end - period.start).days / 365) if period.start and period.end else None
+
+
+def _groups(text: str, times: Sequence[TimeExpression]) -> Iterator[tuple[list[Period], int]]:
+    """The years that stand side by side, or that one expression holds, with where they end."""
+    group: list[TimeExpression] = []
+    for time in [*times, None]:
+        if time and group and _JOINED.fullmatch(text[group[-1].end : time.start]):
+            group.append(time)
+            continue
+        if len(group) > 1:
+            yield [one.period for one in group], group[-1].end
+        elif group and group[0].several and group[0].period.start:
+            first, last = group[0].period.start.year, group[0].period.year
+            yield [Period(year) for year in range(first, last + 1)], group[0].end
+        group = [time] if time else []
 
 
 def _next(pattern: re.Pattern[str], text: str, start: int) -> int:
@@ -87,64 +301,33 @@ def _next(pattern: re.Pattern[str], text: str, start: int) -> int:
     return match.start() if match else min(len(text), start + _REACH)
 
 
-def _year_of(text: str, date: Token, quoted: Sequence[tuple[int, int]]) -> int | None:
-    """The year that a date gives to the figures behind it; None for a base, an origin or a part of a name."""
-    if any(start < date.start < end for start, end in quoted):
-        return None
-    written = text[date.start : date.end]
-    years = _YEAR.findall(written)
-    if not years:
-        return None
-    before, after = text[max(0, date.start - 4) : date.start], text[date.end : date.end + 4]
-    if _SINCE_BEHIND.match(after):
-        return None
-    if _BASE_BEFORE.search(before):
-        # 由2021年的39%提高到…: the figure stands right behind its year, so the year is its own.
-        own = _FROM_TO.search(before) and (after.startswith("的") or after[:1].isdigit())
-        return int(years[0]) if own or _OF_NUMBER.match(after) else None
-    last = years[-1]
-    range_end = re.search(r"[-—–~～至到](\d{2})年", written)
-    return int(last[:2] + range_end[1]) if range_end else int(last)
+class DocumentTimes:
+    """The times of a document's sentences, read in text order: a paragraph's opening holds for its other sentences."""
 
+    def __init__(self, structure: Structure, document: Document) -> None:
+        self.text = structure.clean.text
+        self.nodes = structure.nodes
+        self.sections = section_times(structure, document)
+        undated = year_of_title(document.title or "") is None
+        self.undated_plan = undated and structure.nodes[0].role == SectionRole.PLAN
+        self.carried: Period | None = None
+        self.node = -1
 
-def _periods(text: str, base: int) -> list[tuple[int, int]]:
-    """“十三五”末 is 2020; a period that still runs ends for what was reached in the report's year."""
-    found = []
-    for match in _PERIOD.finditer(text):
-        if match[2] and not _COMPARED.search(text[max(0, match.start() - 2) : match.start()]):
-            end = _PERIOD_END[match[1]]
-            meant = (
-                "末" in match[2] or end <= base or _INTENDED.search(text[max(0, match.start() - 30) : match.start()])
-            )
-            found.append((match.start(), end if meant else base))
-    return found
-
-
-def section_years(
-    structure: Structure, own: int | None, published_on: date | None
-) -> list[tuple[int | None, int | None]]:
-    """For each outline node the year of what was reached and the year of what is planned there.
-
-    A plan's own opening or heading names its year (2024年，全市教育系统将…); else its parent's holds; else the report's
-    year, or the year behind it where the report sums up its whole year (it was not published within it). A plan for a
-    year sums up the year before.
-    """
-    nodes, text = structure.nodes, structure.clean.text
-    is_plan = nodes[0].role == SectionRole.PLAN
-    sums_up = any(node.role == SectionRole.SUMMARY and node.depth > 0 for node in nodes)
-    within = published_on is not None and published_on.year == own and published_on.month < _YEAR_END
-    planned = own if own is None or is_plan or not sums_up or within else own + 1
-    result: list[tuple[int | None, int | None]] = []
-    for node in nodes:
-        inherited = planned if node.parent is None else result[node.parent][1]
-        under_plan = node.parent is not None and nodes[node.parent].role == SectionRole.PLAN
-        opens = node.role == SectionRole.PLAN and node.parent is not None and not under_plan
-        if opens:
-            head = text[node.start : min(node.end, node.start + _PLAN_OPENING)]
-            if own is not None and (_SAME_YEAR.search(head) or _SAME_YEAR.search(nodes[0].heading or "")):
-                inherited = own
-            named = [year for year in map(int, _YEAR.findall(head)) if own is None or own <= year <= own + 6]
-            inherited = named[0] if named else inherited
-        reached = own - 1 if own is not None and is_plan and node.role == SectionRole.SUMMARY else own
-        result.append((reached, inherited))
-    return result
+    def of(
+        self, text: str, start: int, node: OutlineNode, quoted: Sequence[tuple[int, int]], numbers: Sequence[int]
+    ) -> SentenceTimes:
+        """The times of the sentence ``text`` that begins at ``start`` of the clean text, in ``node``."""
+        planned, section = node.role == SectionRole.PLAN, self.sections[node.position]
+        new_node = node.position != self.node
+        opens = new_node or self.text[max(0, start - 1) : start] in ("", "\n")
+        if new_node or (opens and not self.undated_plan):
+            self.carried = None
+        self.node = node.position
+        if not numbers:
+            text = text[:_OPENING] if opens else ""
+        times = SentenceTimes(text, quoted, numbers, section, planned=planned, carried=self.carried)
+        if opens and (named := times.opening()) is not None:
+            told = section.now is None or named.year <= section.now
+            if self.undated_plan or (told and not planned):
+                self.carried = named
+        return times

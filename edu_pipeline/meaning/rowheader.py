@@ -9,7 +9,7 @@ from itertools import zip_longest
 from edu_pipeline.meaning.wording import load_wording
 from edu_pipeline.meaning.words import QUOTE, Word, words_of
 
-_DROPPED = frozenset("dpcuyeowx")
+_DROPPED = frozenset("dpcuyeow")
 _NUMBERS = ("m", "eng", "x")
 _LONGEST = 18
 _PREDICATE = 8
@@ -36,6 +36,8 @@ def content(text: str) -> tuple[Word, ...]:
     for word, behind in zip_longest(words, words[1:]):
         if word.tag in _NUMBERS and any(character.isdigit() for character in word.text) and not _measures(behind):
             continue
+        if word.text in load_wording().excluding:
+            break
         # 计划 opens a sentence of plans, and closes the name of a programme.
         if _belongs(word) and (kept or word.text not in load_wording().openings):
             kept.append(word)

@@ -25,6 +25,7 @@ class Wording:
     light: frozenset[str]
     openings: frozenset[str]
     negations: frozenset[str]
+    excluding: frozenset[str]
     hollow_nouns: frozenset[str]
     bare_subjects: frozenset[str]
     awarding: frozenset[str]

@@ -48,8 +48,7 @@ class Word:
 @lru_cache(maxsize=8192)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text without times, ordinals, brackets, spaces and punctuation."""
-    plain = _THRESHOLD.sub("", _COUNTED.sub("", _ORDINAL.sub("", _TIME.sub("", _BRACKET.sub("", text)))))
-    return tuple(_words(plain))
+    return tuple(_words(_BRACKET.sub("", text)))
 
 
 def _words(text: str) -> Iterator[Word]:
@@ -62,7 +61,8 @@ def _words(text: str) -> Iterator[Word]:
 
 
 def _tagged(text: str) -> Iterator[Word]:
-    for word, tag in _segmenter().tag(text) if text else ():
+    plain = _THRESHOLD.sub("", _COUNTED.sub("", _ORDINAL.sub("", _TIME.sub("", text))))
+    for word, tag in _segmenter().tag(plain) if plain else ():
         if tag != "x" or word.isalnum():
             yield Word(word, tag)
 
@@ -74,7 +74,7 @@ def _segmenter() -> Jieba:
     wording = load_wording()
     for verb in wording.verbs:
         segmenter.add_word(verb, _FREQUENT, "v")
-    for word in wording.scope:
+    for word in (*wording.scope, *wording.negations, *wording.excluding):
         if len(word) > 1:
             segmenter.add_word(word, _FREQUENT, "n")
     for noun in (*wording.nouns, *wording.per_head, *load_dimensions().nouns):

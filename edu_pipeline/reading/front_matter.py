@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from edu_pipeline.catalog.regions import Regions
-from edu_pipeline.reading.dates import find_date, is_date_line, year_of_report
+from edu_pipeline.reading.dates import find_date, find_month, is_date_line, year_of_report
 from edu_pipeline.reading.head import Head, doc_number, foot_lines, is_organisation, read_head, signer_of
 from edu_pipeline.reading.origin import Origin, read_region
 
@@ -47,7 +47,7 @@ def read_front_matter(text: str, regions: Regions | None = None) -> FrontMatter:
         doc_number=head.number or (doc_number(number) if number else None),
         issuer=issuer,
         region=read_region(Origin(title, issuer, tuple(head.titles), text[:_BODY]), regions),
-        year=year_of_report(title, head.body, published_on),
+        year=year_of_report(title, head.body, published_on, _issued(head, foot)),
         published_on=published_on,
     )
 
@@ -121,3 +121,9 @@ def _published_on(head: Head, foot: list[str]) -> date | None:
     dates += head.dated
     dates += [line for line in reversed(foot) if is_date_line(line) or line.endswith("印发") or signer_of(line)]
     return next((found for line in dates if (found := find_date(line))), None)
+
+
+def _issued(head: Head, foot: list[str]) -> date | None:
+    """The month in a line of its own at the head, else at the foot."""
+    lines = head.dated + [line for line in reversed(foot) if is_date_line(line)]
+    return next((month for line in lines if (month := find_month(line))), None)

@@ -1,12 +1,13 @@
 """The raw_documents stage: the files below the seeds folder → documents and rejected_documents.
 
 A file whose bytes are staged already is not decoded again, also when it was renamed. The same bytes under two names are
-staged once, under the first name; the other is reported.
+staged once, under the first name; the other is reported. So is a file with the same text in other bytes, and a report
+of which another file is a corrected version.
 """
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, fields
 from functools import partial
 
 import polars as pl
@@ -19,10 +20,12 @@ from edu_pipeline.stages.digests import digest
 from edu_pipeline.stages.engine import Engine, Lost, batched, engine_for
 from edu_pipeline.stages.failure import told
 from edu_pipeline.stages.result import PREVIEW_ROWS, Progress, StageResult, UnusableInput, save_result
+from edu_pipeline.stages.sameness import Identity, identity_of, set_aside
 from edu_pipeline.storage import staging
 from edu_pipeline.storage.staging import Stamp
 
 ADVICE = "The other reports are not affected; please report this file as an error of the program"
+_IDENTITY = [field.name for field in fields(Identity)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +34,28 @@ class ReadBatch:
 
     part: str
     documents: Mapping[str, str]
+    identities: Sequence[Identity]
     rejected: Sequence[RejectedDocument]
 
 
 @dataclass(slots=True)
 class _Harvest:
-    """What a pass over the files found, before it is written. Documents are doc_id → file name."""
+    """What a pass over the files found, before it is written. Documents are doc_id → file name.
+
+    ``aside`` are those that another report stands for; ``identities`` are of all that can be read.
+    """
 
     kept: dict[str, str] = field(default_factory=dict)
     read: dict[str, str] = field(default_factory=dict)
+    aside: dict[str, SeedFile] = field(default_factory=dict)
+    identities: dict[str, Identity] = field(default_factory=dict)
     parts: list[str] = field(default_factory=list)
     rejected: list[RejectedDocument] = field(default_factory=list)
+
+    @property
+    def set_aside(self) -> set[str]:
+        """The documents that can be read and are not staged."""
+        return self.identities.keys() - self.kept.keys() - self.read.keys()
 
 
 def stage_documents(
@@ -58,11 +72,13 @@ def stage_documents(
     fingerprint = digest(fingerprints.reading_fingerprint(catalog), str(settings.max_file_bytes))
     stamp = staging.read_stamp(settings, "documents")
     reusable = stamp is not None and stamp.fingerprint == fingerprint and not full
-    before = staging.read_table(settings, "documents", ["sha256", "file_name", "doc_id", "media_type"])
+    before = staging.read_table(settings, "documents", ["file_name", *_IDENTITY])
+    aside = staging.read_table(settings, "documents_set_aside")
     usable = before if reusable else before.clear()
     with engine_for(settings, engine) as running:
-        harvest = _read_files(settings, usable, running, progress)
+        harvest = _read_files(settings, usable, aside if reusable else aside.clear(), running, progress)
     _write_documents(settings, fingerprint, usable, harvest)
+    _write_set_aside(settings, aside, harvest)
     _write_rejected(settings, harvest.rejected)
     staging.remove_parts(settings)
     return save_result(settings, _result(settings, harvest, before, fingerprint, started))
@@ -84,22 +100,31 @@ def read_batch(seeds: Sequence[SeedFile], settings: Settings) -> ReadBatch:
             rejected.append(found)
     part = digest(*(seed.name for seed in seeds))
     moment = staging.now()
+    identities = [identity_of(document) for document in documents]
     rows = staging.frame_of(
         "documents",
         documents,
         char_count=[len(document.text) for document in documents],
         staged_at=[moment] * len(documents),
+        **{
+            name: [getattr(identity, name) for identity in identities] for name in ("text_key", "report_key", "version")
+        },
     )
     staging.write_part(settings, part, {"documents": rows})
-    return ReadBatch(part, {document.file_name: document.doc_id for document in documents}, rejected)
+    names = {document.file_name: document.doc_id for document in documents}
+    return ReadBatch(part, names, identities, rejected)
 
 
-def _read_files(settings: Settings, before: pl.DataFrame, engine: Engine, progress: Progress | None) -> _Harvest:
-    """Hash every file and read those that ``before`` (what can be kept) doesn't hold.
+def _read_files(
+    settings: Settings, before: pl.DataFrame, aside: pl.DataFrame, engine: Engine, progress: Progress | None
+) -> _Harvest:
+    """Hash every file and read those that neither ``before`` (what can be kept) nor ``aside`` holds.
 
-    Of several files with one content the first is the document.
+    Of several files with one content the first is the document. What was set aside is read only where nothing stands
+    for it any more.
     """
-    staged = {sha256: (doc_id, media) for sha256, _, doc_id, media in before.iter_rows()}
+    staged = {identity.sha256: identity for identity in _identities(before)}
+    known = {identity.sha256: identity for identity in _identities(aside)}
     harvest, names, new = _Harvest(), dict[str, str](), list[SeedFile]()
     copies: list[tuple[SeedFile, str, str]] = []
     for seed in discover(settings.seeds_dir):
@@ -108,10 +133,43 @@ def _read_files(settings: Settings, before: pl.DataFrame, engine: Engine, progre
         first = names.setdefault(sha256, seed.name) if sha256 and media else seed.name
         if sha256 and first != seed.name:
             copies.append((seed, sha256, first))
-        elif sha256 in staged and staged[sha256][1] == media:
-            harvest.kept[staged[sha256][0]] = seed.name
+        elif sha256 in staged and staged[sha256].media_type == media:
+            harvest.kept[staged[sha256].doc_id] = seed.name
+            harvest.identities[staged[sha256].doc_id] = staged[sha256]
+        elif sha256 in known and known[sha256].media_type == media:
+            harvest.aside[known[sha256].doc_id] = seed
+            harvest.identities[known[sha256].doc_id] = known[sha256]
         else:
             new.append(seed)
+    _read(settings, harvest, new, engine, progress)
+    refused = _settle(harvest)
+    revived = [seed for doc_id, seed in harvest.aside.items() if doc_id not in refused]
+    if revived:
+        _read(settings, harvest, revived, engine, None)
+    harvest.rejected += refused.values()
+    by_name = {row.file_name: row for row in harvest.rejected}
+    harvest.rejected += [_duplicate(seed, sha256, first, by_name.get(first)) for seed, sha256, first in copies]
+    return harvest
+
+
+def _identities(rows: pl.DataFrame) -> list[Identity]:
+    return [Identity(*row) for row in rows.select(_IDENTITY).iter_rows()]
+
+
+def _settle(harvest: _Harvest) -> dict[str, RejectedDocument]:
+    """Set aside what another report stands for, and say why, by doc_id."""
+    names = harvest.kept | harvest.read | {doc_id: seed.name for doc_id, seed in harvest.aside.items()}
+    refused = set_aside(harvest.identities.values(), names)
+    for doc_id in refused:
+        harvest.kept.pop(doc_id, None)
+        harvest.read.pop(doc_id, None)
+    return refused
+
+
+def _read(
+    settings: Settings, harvest: _Harvest, new: Sequence[SeedFile], engine: Engine, progress: Progress | None
+) -> None:
+    """Read files in the engine and add what they give to the harvest."""
     sizes = [(seed, _size(seed)) for seed in new]
     batches = engine.map(partial(read_batch, settings=settings), batched(sizes), sum(size for _, size in sizes) // 8)
     done = 0
@@ -121,13 +179,11 @@ def _read_files(settings: Settings, before: pl.DataFrame, engine: Engine, progre
         else:
             harvest.parts.append(outcome.part)
             harvest.read |= {doc_id: name for name, doc_id in outcome.documents.items()}
+            harvest.identities |= {identity.doc_id: identity for identity in outcome.identities}
             harvest.rejected += outcome.rejected
         done += len(batch.items)
         if progress:
             progress(done, len(new))
-    refused = {row.file_name: row for row in harvest.rejected}
-    harvest.rejected += [_duplicate(seed, sha256, first, refused.get(first)) for seed, sha256, first in copies]
-    return harvest
 
 
 def _size(seed: SeedFile) -> int:
@@ -151,7 +207,15 @@ def _write_documents(settings: Settings, fingerprint: str, before: pl.DataFrame,
         kept=list(harvest.kept),
         parts=harvest.parts,
         renamed=harvest.kept,
+        without=harvest.set_aside,
     )
+
+
+def _write_set_aside(settings: Settings, before: pl.DataFrame, harvest: _Harvest) -> None:
+    rows = sorted(astuple(harvest.identities[doc_id]) for doc_id in harvest.set_aside)
+    frame = pl.DataFrame(rows, staging.schema_of("documents_set_aside"), orient="row")
+    if not frame.equals(before):
+        staging.write_table(settings, "documents_set_aside", frame)
 
 
 def _write_rejected(settings: Settings, rejected: Sequence[RejectedDocument]) -> None:

@@ -16,12 +16,15 @@ READING = (
     "settings.py",
     "catalog",
     "reading",
+    "structure",
     *(f"storage/{name}.py" for name in ("aside", "formatting", "staging", "tables")),
-    *(f"stages/{name}.py" for name in ("digests", "documents", "engine", "failure", "fingerprints", "result")),
+    *(
+        f"stages/{name}.py"
+        for name in ("digests", "documents", "engine", "failure", "fingerprints", "result", "sameness")
+    ),
 )
 ANALYSIS = (
     *READING,
-    "structure",
     "extraction",
     "meaning",
     "consistency",

@@ -41,7 +41,7 @@ _WIDE = Context(prec=200)
 
 # What staging keeps beyond the published columns: where a metric stands in its sentence, for the stages that look
 # around it, and why a row can't be published; the document of a correction (null when no document has its file name);
-# whether a check holds a metric back.
+# whether a check holds a metric back; what tells a report from others.
 _EXTRA_COLUMNS: dict[str, dict[str, pl.DataType]] = {
     "metrics": {
         "sentence_index": pl.Int32(),
@@ -49,6 +49,7 @@ _EXTRA_COLUMNS: dict[str, dict[str, pl.DataType]] = {
         "sentence_end": pl.Int32(),
         "problem": pl.String(),
     },
+    "documents": {"text_key": pl.String(), "report_key": pl.String(), "version": pl.Int32()},
     "corrections": {"doc_id": pl.String()},
     "relation_members": {"doc_id": pl.String()},
     "metric_bounds": {"doc_id": pl.String()},
@@ -56,6 +57,18 @@ _EXTRA_COLUMNS: dict[str, dict[str, pl.DataType]] = {
     "failing_metrics": {"held_back": pl.Boolean()},
 }
 _OWN_SCHEMAS: dict[str, pl.Schema] = {
+    # Reports that another file stands for, so that they need not be read again to know it.
+    "documents_set_aside": pl.Schema(
+        {
+            "doc_id": pl.String(),
+            "sha256": pl.String(),
+            "media_type": pl.String(),
+            "text_key": pl.String(),
+            "report_key": pl.String(),
+            "version": pl.Int32(),
+            "published_on": pl.Date(),
+        }
+    ),
     "failed_documents": pl.Schema({"doc_id": pl.String(), **load_tables()["rejected_documents"].schema}),
 }
 STAGED_TABLES = (
@@ -118,15 +131,18 @@ def merge_table(
     parts: Sequence[str] = (),
     more: pl.DataFrame | None = None,
     renamed: Mapping[str, str] | None = None,
+    without: Collection[str] = (),
 ) -> None:
     """Replace a staged table by the rows of the documents in ``kept``, then those of the parts, then ``more``.
 
-    Streamed: what is in memory does not grow with the table. ``renamed`` gives documents (by doc_id) another file_name.
+    Streamed: what is in memory does not grow with the table. ``renamed`` gives documents (by doc_id) another file_name;
+    the parts' rows of the documents in ``without`` are left out.
     """
     files = [path for part in parts if (path := part_file(settings, part, name)).is_file()]
     rows = [schema_of(name).to_frame().lazy()] if more is None else [more.lazy()]
     if files:
-        rows.insert(0, pl.scan_parquet(files))
+        read = pl.scan_parquet(files)
+        rows.insert(0, read.filter(~pl.col("doc_id").is_in(list(without))) if without else read)
     if kept and read_stamp(settings, name) is not None:
         old = pl.scan_parquet(table_file(settings, name)).filter(pl.col("doc_id").is_in(list(kept)))
         if renamed:

@@ -190,6 +190,26 @@ JOIN reasons AS r USING (metric_id)
 JOIN documents AS d USING (doc_id)
 GROUP BY ALL;
 
+-- How far the figures of each report check each other: alarms mean little where few figures take part in a check.
+CREATE VIEW relation_coverage AS
+WITH checked AS (
+  SELECT r.doc_id, count(DISTINCT rm.metric_id) AS checked,
+    count(DISTINCT rm.metric_id) FILTER (WHERE NOT r.holds) AS in_failing
+  FROM relations AS r JOIN relation_members AS rm USING (relation_id) JOIN metrics AS m USING (metric_id)
+  GROUP BY r.doc_id
+), stated AS (
+  SELECT doc_id, count(*) AS relations, count(*) FILTER (WHERE NOT holds) AS failing FROM relations GROUP BY doc_id
+), figures AS (
+  SELECT doc_id, count(*) AS figures FROM metrics GROUP BY doc_id
+)
+SELECT d.doc_id, d.file_name, coalesce(f.figures, 0) AS figures, coalesce(c.checked, 0) AS checked,
+  round(coalesce(c.checked, 0) / nullif(f.figures, 0), 4) AS checked_share,
+  coalesce(s.relations, 0) AS relations, coalesce(s.failing, 0) AS failing, coalesce(c.in_failing, 0) AS in_failing
+FROM documents AS d
+LEFT JOIN figures AS f USING (doc_id)
+LEFT JOIN checked AS c USING (doc_id)
+LEFT JOIN stated AS s USING (doc_id);
+
 -- Documents × indicators: what each report says of each indicator, and what it is silent about.
 CREATE VIEW coverage AS
 SELECT d.doc_id, d.file_name, d.region, d.year, i.indicator_id, i.name_zh, i.domain,

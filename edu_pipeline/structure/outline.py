@@ -22,6 +22,7 @@ from edu_pipeline.structure.roles import (
     opens_planned_year,
     role_of_document,
     role_of_part,
+    told_year,
     years_of_head,
 )
 
@@ -75,6 +76,7 @@ class _Outliner:
         self.plan_name = name_of_plan(head)
         role = role_of_document(title if title is not None else head[:200])
         self.nodes = [OutlineNode(0, None, 0, None, title, title or "全文", 0, len(self.text), 0, role)]
+        self.told = self.years[0] if role == SectionRole.SUMMARY else None
         self.stack = [_Open("root", 0, 0)]
         self.by_kind: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for paragraph in self.paragraphs:
@@ -239,7 +241,8 @@ class _Outliner:
         parent = self.nodes[self.stack[-1].node]
         label = f"{marker or ''}{heading or ''}"
         path = parent.path if not label else label if parent.position == 0 else f"{parent.path} > {label}"
-        role = role or role_of_part(heading, parent.role)
+        role = role or role_of_part(heading, parent.role, self.told)
+        self.told = told_year(heading, role) or self.told
         node = OutlineNode(
             len(self.nodes), parent.position, parent.depth + 1, marker, heading, path, start, start, heading_end, role
         )

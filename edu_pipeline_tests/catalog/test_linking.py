@@ -124,3 +124,22 @@ def test_a_sentence_of_a_megabyte_costs_no_more_than_a_short_one() -> None:
     started = time.perf_counter()
     assert link_one(long) == "education_groups"
     assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    ("sentence", "values"),
+    [
+        ("2023年1-9月，财政教育支出5.6亿元。2023年，财政教育支出7.9亿元。", {790000000}),
+        ("上半年财政教育支出3.6亿元，全年财政教育支出7.9亿元。", {790000000}),
+        ("截至2023年6月底，全市教育集团6个。截至2023年底，全市教育集团8个。", {8}),
+        ("2023学年，全市教育集团8个。", {8}),
+        ("第三季度招聘教师30名。", set()),
+        ("近三年招聘教师860名。", set()),
+    ],
+)
+def test_part_of_a_year_or_several_are_no_point_of_a_yearly_series(sentence: str, values: set[int]) -> None:
+    document, metrics = linked(sentence)
+    assert {int(m.value) for m in metrics if m.indicator_id} == values
+    left = [m for m in metrics if m.indicator_id is None]
+    reasons = [explain_link(m, document, load_catalog(), metrics).text for m in left]
+    assert all("不是全年的" in reason or "累计" in reason for reason in reasons)

@@ -143,6 +143,8 @@ def test_a_document_number_stands_in_a_line_of_its_own(number: str, expected: st
         ("学前教育三年行动计划（2021—2023年）", 2023),
         ("2022-2023学年度教育统计简况", 2023),
         ("“十四五”教育发展规划", 2025),
+        ("某学院2022届毕业生就业质量报告", 2022),
+        ("教育局第2022届运动会工作总结", None),
         ("教育局工作总结", None),
     ],
 )
@@ -159,6 +161,9 @@ def test_the_year_of_a_title(title: str, year: int | None) -> None:
         ("年度工作总结", PROSE, date(2022, 12, 25), 2022),
         (None, f"{PROSE}2021年新增5所。2021年改建3所。2021年撤并2所。", None, 2021),
         (None, f"{PROSE}2020年新增5所。2021年改建3所。", None, None),
+        ("发展目标", f"到2025年，{PROSE}", None, 2025),
+        ("教育交出新答卷", f"2018年以来，{PROSE}到2022年底，入园率达94%。到2027年底，将达到96%。", None, 2022),
+        (None, "2010年全区小学88所，在校生3.2万人；2011年小学85所；2012年将建设80所。", None, 2011),
     ],
 )
 def test_the_year_of_a_report(title: str | None, body: str, published: date | None, year: int | None) -> None:

@@ -38,7 +38,17 @@ def test_views_of_the_contract_have_exactly_its_columns(warehouse: Warehouse, na
 
 @pytest.mark.parametrize("name", load_views())
 def test_every_view_answers_an_empty_warehouse(warehouse: Warehouse, name: str) -> None:
-    assert warehouse.ask(f"SELECT * FROM {name} WHERE doc_id IS NULL" if name == "coverage" else f"FROM {name}") == []
+    of_documents = name in ("coverage", "relation_coverage")
+    assert warehouse.ask(f"SELECT * FROM {name} WHERE doc_id IS NULL" if of_documents else f"FROM {name}") == []
+
+
+def test_coverage_of_relations_is_the_share_of_figures_that_are_checked(warehouse: Warehouse) -> None:
+    assert warehouse.ask(
+        "SELECT doc_id, figures, checked, checked_share, failing FROM relation_coverage ORDER BY 1"
+    ) == [
+        ("a", 0, 0, None, 0),
+        ("b", 0, 0, None, 0),
+    ]
 
 
 def test_a_point_stated_twice_in_one_report_is_one_row(warehouse: Warehouse) -> None:

@@ -259,6 +259,14 @@ def test_the_plan_part_takes_its_name_from_the_title() -> None:
         ("七、工作成效", "summary"),
         ("八、行动计划完成情况", "summary"),
         ("九、党的建设", "summary"),
+        ("二、2024年部门预算", "plan"),
+        ("二、2024年预算草案", "plan"),
+        ("二、各乡镇任务", "plan"),
+        ("二、任务分解表", "plan"),
+        ("二、2023年预算执行情况", "summary"),
+        ("二、圆满完成招生任务", "summary"),
+        ("二、加强预算管理", "summary"),
+        ("二、压实目标责任", "summary"),
     ],
 )
 def test_a_heading_says_whether_it_plans(heading: str, role: str) -> None:
@@ -301,3 +309,23 @@ def test_sections_carry_ids_and_positions_of_the_source() -> None:
 def test_an_empty_text_has_a_root() -> None:
     (root,) = to_sections(read_structure(""), "d")
     assert (root.char_start, root.char_end, root.path) == (0, 0, "全文")
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("鹿泉县2013年目标任务分解表", "plan"),
+        ("鹿泉县2021年招生任务", "plan"),
+        ("鹿泉县教育局2016年度目标责任书", "plan"),
+        ("2021年部门预算公开情况说明", "plan"),
+        ("鹿泉县学前教育发展目标（节选）", "plan"),
+        ("关于下达2018年普通高中招生计划的通知", "plan"),
+        ("2018年部门决算公开说明", "summary"),
+        ("2020年预算执行情况和2021年预算草案的报告", "summary"),
+        ("2020年招生任务完成情况", "summary"),
+        ("2019年度目标管理考核自评报告", "summary"),
+        ("鹿泉县教育局工作动态", "other"),
+    ],
+)
+def test_the_form_of_a_paper_says_whether_it_sets_tasks(title: str, role: str) -> None:
+    assert outline(clean("一、甲\n内容在这里。\n"), title)[0].role == role
