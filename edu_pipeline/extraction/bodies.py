@@ -100,8 +100,12 @@ class SentenceBodies:
     def _member(self, position: int, clause_start: int) -> str | None:
         """Another school that a report about one names in full: a central school's report on its village schools."""
         name = self._named(position, clause_start)
-        member = name is not None and name.endswith(_SCHOOLS) and is_certain(name) and self.own not in (None, name)
-        return name if member else None
+        if name is not None and (name == self.own or not name.endswith(_SCHOOLS)):
+            name = None
+        if name is not None and not (is_certain(name) or self._beside(position)):
+            name = None
+        self.last = (position, name) if name else None
+        return name
 
     def _named(self, position: int, clause_start: int) -> str | None:
         """The institution that the figure's item of a list or its clause names, or the one before its bracket."""

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from edu_pipeline.extraction.bodies import SentenceBodies
-from edu_pipeline.extraction.items import Item, Link
+from edu_pipeline.extraction.items import DIFFERENCES, Item, Link
 from edu_pipeline.extraction.labels import short_topic, tidy
-from edu_pipeline.extraction.naming import words_of_item
+from edu_pipeline.extraction.naming import PEOPLE_UNITS, words_of_item
 from edu_pipeline.extraction.places import SentencePlaces
 from edu_pipeline.extraction.sites import Site
 from edu_pipeline.meaning.nouns import says_nothing
@@ -100,15 +100,24 @@ def name_in_lists(
     for index, (site, item) in enumerate(zip(sites, items, strict=True)):
         shared = places.shared.get(site.token.start)
         place = None if shared else _place(text, sites, index, places.items)
-        said = items[index - 1] if index else before.item if before else None
+        earlier = _before(items, index)
+        said = items[earlier] if index else before.item if before else None
         told = phrase_of(shared or lead, "").text if shared or (place is not None and not index) else ""
         if told:
             item.words = told
         elif place is not None:
             name = text[slice(*places.items[site.token.start])]
-            above = text[slice(*places.names.get(sites[index - 1].token.start, (0, 0)))] if index else ""
+            above = text[slice(*places.names.get(sites[earlier].token.start, (0, 0)))] if index else ""
             item.words = _words(place, item, name, said, above, places.places) or None
         words_of_item(item)
+
+
+def _before(items: Sequence[Item], index: int) -> int:
+    """The figure before that may say what this one measures; what only says by how much one changed does not."""
+    earlier = index - 1
+    while earlier > 0 and items[earlier].kind in DIFFERENCES and items[earlier].unit != items[index].unit:
+        earlier -= 1
+    return max(earlier, 0)
 
 
 def _words(place: _Place, item: Item, name: str, said: Item | None, above: str, others: frozenset[str]) -> str:
@@ -122,6 +131,8 @@ def _words(place: _Place, item: Item, name: str, said: Item | None, above: str, 
     topic = phrase_of(_EACH.sub("", item.lead.replace(name, "")), "").text if led else ""
     if said is None or (place.extreme is None and len(topic) >= 2 and not says_nothing(topic)):
         return topic
+    if said.unit != item.unit and not {said.unit, item.unit} <= PEOPLE_UNITS:
+        return ""
     words = whole = words_of_item(said)
     for other in filter(None, (above, *others)):
         words = words.replace(other, "")

@@ -124,6 +124,7 @@ class SentencePlaces:
         self.mentions = sorted([*named, *towns], key=lambda mention: mention.start)
         self.level = _level(regions.resolve(own) if own else None, own)
         self.last: tuple[int, str | None] | None = None
+        self.area: tuple[str, int] | None = None
         self.shared: dict[int, str] = {}  # what the figures of places told apart measure, said once for all of them
         self.listed = self._listed(numbers)
 
@@ -136,8 +137,16 @@ class SentencePlaces:
         region = self._at(position, clause_start)
         if position not in self.listed and self._compares(position, clause_start):
             region = self.last[1] if self.last else region
-        self.last = (position, region) if position in self.listed or (self.last and self.last[1] == region) else None
+        self.last = (position, region) if region != self.own else None
         return region
+
+    def _goes_on(self, position: int) -> bool:
+        """Whether a clause still has the area above as its subject: 我省118个县接受监测，达标率为36.4%."""
+        if self.area is None or any(mark in self.text[self.area[1] : position] for mark in "；。"):
+            return False
+        named = [m.start for m in self.mentions if m.start >= self.area[1]]
+        again = [start for start in self.own_again if start > self.area[1]]
+        return not any(start < position for start in (*named, *again))
 
     def _compares(self, position: int, clause_start: int) -> bool:
         """Whether a clause says more of the place of the list's item before: 永修县96.3%，比上年提高1.2个百分点."""
@@ -149,7 +158,10 @@ class SentencePlaces:
         if position in self.listed:
             return self.listed[position].name
         if above := self._area_above(clause_start):
+            self.area = (above, position)
             return above
+        if self.area and self._goes_on(position):
+            return self.area[0]
         inside = [m for m in self.mentions if clause_start <= m.start and m.end <= position]
         chosen = self._single(inside)
         if chosen is None and not any(clause_start <= start < position for start in self.own_again):

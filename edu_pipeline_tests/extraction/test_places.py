@@ -49,6 +49,8 @@ def test_a_place_that_is_not_counted_changes_nothing(text: str, region: str) -> 
 def test_the_area_above_is_the_subject_of_its_own_clause() -> None:
     text = "全省平均入园率为92.1%，全县入园率93%，高于全省平均0.9个百分点。"
     assert [place for _, place in regions(text)] == ["江西省", "进贤县", "进贤县"]
+    text = "我省118个县接受监测，达标率为36.4%；全县达标率98%。"
+    assert [place for _, place in regions(text)] == ["江西省", "江西省", "进贤县"]
     assert only("全市共有小学36所。", "祁阳市").region == "祁阳市"
 
 
@@ -63,6 +65,18 @@ def test_a_list_measures_what_was_said_before_it() -> None:
     assert all("毛入园率" in label for label in labels(found))
     highest, lowest = metrics("巩固率最高的是新余市（99.8%），最低的是萍乡市（93%）。", "江西省")
     assert (highest.kind, highest.label, lowest.label) == ("share", "巩固率", "巩固率")
+
+
+def test_a_change_between_two_places_is_no_measure_of_the_second() -> None:
+    found = metrics("九年义务教育巩固率：永修县96.3%，比上年提高1.2个百分点；武宁县95.1%。", "九江市")
+    assert "巩固率" in found[2].label
+    assert found[2].region == "武宁县"
+
+
+def test_a_sentence_may_open_the_list_for_the_figure_before_it() -> None:
+    found = metrics("全市普通高中计划招生3600人。各校计划如下：\n四会中学1200人；四会市第一中学800人。", "四会市")
+    assert all("招生" in label for label in labels(found))
+    assert [m.entity for m in found] == [None, "四会中学", "四会市第一中学"]
 
 
 def test_a_noun_of_its_own_stays_the_header_of_a_listed_figure() -> None:
@@ -81,6 +95,8 @@ def test_a_noun_of_its_own_stays_the_header_of_a_listed_figure() -> None:
         ("投用驿都小学（36个班）。", [None]),
         ("达标学校95%，年检幼儿园36所，特教学校1所。", [None, None, None]),
         ("北京大学与我县合作，捐赠图书3万册。", [None]),
+        ("落实率最高的是江西师范大学（94.2%），其次为南昌大学（93.8%）。", ["江西师范大学", "南昌大学"]),
+        ("和平小学现有学生300人。", ["和平小学"]),
         ("新建育才小学，投资3000万元。", [None]),
         ("乡镇中心幼儿园18所，普通高中2所。", [None, None]),
     ],
