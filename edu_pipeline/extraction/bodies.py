@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from edu_pipeline.catalog.institutions import institution_words, is_certain, name_at, of_report
+from edu_pipeline.catalog.institutions import holds_a_name, institution_words, is_certain, name_at, of_report
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.places import opens_with_area
 from edu_pipeline.records import Document
@@ -80,8 +80,9 @@ class SentenceBodies:
         self.names: dict[int, tuple[int, int]] = {}
         self.items: dict[int, tuple[int, int]] = {}
         self.shared: dict[int, str] = {}
-        self.row = set() if own is not None else self._rows(numbers)
-        self.apart = {} if own is not None or "分别" not in text else self._told_apart(numbers)
+        self.silent = not holds_a_name(text)
+        self.row = set() if self.silent or own is not None else self._rows(numbers)
+        self.apart = {} if self.silent or own is not None or "分别" not in text else self._told_apart(numbers)
 
     def at(self, position: int, clause_start: int) -> str | None:
         """The institution of the figure at ``position``, whose clause begins at ``clause_start``."""
@@ -89,6 +90,8 @@ class SentenceBodies:
             return (
                 None if opens_with_area(self.text, clause_start) else self._member(position, clause_start) or self.own
             )
+        if self.silent:
+            return None
         if position in self.apart:
             return self.apart[position]
         name = self._named(position, clause_start)
@@ -99,7 +102,7 @@ class SentenceBodies:
 
     def _member(self, position: int, clause_start: int) -> str | None:
         """Another school that a report about one names in full: a central school's report on its village schools."""
-        name = self._named(position, clause_start)
+        name = None if self.silent else self._named(position, clause_start)
         if name is not None and (name == self.own or not name.endswith(_SCHOOLS)):
             name = None
         if name is not None and not (is_certain(name) or self._beside(position)):
