@@ -186,7 +186,8 @@ def _is_of_another(gap: str, prev: Mention) -> bool:
 
 def _moves(gap: str) -> bool:
     """Whether the words between two amounts say that one became the other (…增加到…, …减少至…)."""
-    return bool(re.search(r"[到至为成达][^，；。到至]{0,12}$", gap) and movement(gap)) and not re.search(r"[；。]", gap)
+    moved = movement(gap) or load_words().any["turned"].search(gap)
+    return bool(re.search(r"[到至为成达][^，；。到至]{0,12}$", gap) and moved) and not re.search(r"[；。]", gap)
 
 
 def movement(gap: str) -> Direction | None:

@@ -22,6 +22,7 @@ _MAX_PARTS = 40
 _MOST_HEADS = 3
 _NEAR = 20
 _SMALLEST_TOTAL = 10
+_FEWEST = 2
 # The last characters of what is counted
 _THING = 4
 # Lists that only suggest a sum: it is one if it adds up.
@@ -66,7 +67,7 @@ def _sum_of(part_list: PartList) -> Proposal | None:
                 return make(head, parts, Strength.STATED)
     if not readings:
         return None
-    if part_list.cue == "divided":
+    if part_list.cue == "divided" or (part_list.cue == "beside" and len(part_list.items) > _FEWEST):
         parts, together = readings[0]
         nearest = min(part_list.heads, key=lambda head: abs(head.metric.value - together))
         return make(nearest, parts, Strength.IMPLIED)

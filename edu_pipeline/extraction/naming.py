@@ -21,6 +21,7 @@ from edu_pipeline.meaning.nouns import (
     is_place,
     is_prize,
     is_restriction,
+    names_people,
     names_something,
     noun_of,
     prize_name,
@@ -255,7 +256,8 @@ def _part(item: Item, said: str, whole: Item, depth: int) -> str:
     verb = words.removesuffix(head) if words.endswith(head) else ""
     if is_place(said):
         return words
-    only_says_which = is_restriction(said) and not (item.unit in SCHOOL_UNITS and said.endswith(_SCHOOL_ENDS))
+    names_them = said.endswith(_SCHOOL_ENDS) if item.unit in SCHOOL_UNITS else names_people(said)
+    only_says_which = is_restriction(said) and not names_them
     if len(said) <= 2 or only_says_which or said.endswith(load_wording().kind_ends):
         return verb + said + _without_stage(head, said)
     return said

@@ -45,6 +45,11 @@ def is_restriction(said: str) -> bool:
     return bool(said) and sum(found.end - found.start for found in members_in(said)) >= len(said)
 
 
+def names_people(said: str) -> bool:
+    """Whether a header ends with the people that are counted: 专任教师, 寄宿学生."""
+    return any(one.dimension == PEOPLE and one.end == len(said) for one in members_in(said))
+
+
 def is_place(said: str) -> bool:
     """Whether a header only names places."""
     return bool(said) and said.endswith(_PLACE_ENDS) and len(said) <= 6
