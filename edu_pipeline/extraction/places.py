@@ -50,6 +50,10 @@ _ITEM_BEFORE = re.compile(
 _AREA = re.compile(
     r"(?:全国|(?:全|我)[省市州县区])(?:\d|生均|人均|平均|同期平均|同类|共有?|现有|累计|总计|普通|高校|高等|高职|中职|中等|义务教育|中小学|幼儿园|学校|小学|初中|高中|学前|各级各类)"
 )
+_SHORT_ITEM = re.compile(
+    r"(?:\A|[、，；：（和及])(?:其中)?(?P<name>[\u4e00-\u9fff]{2,4}?)(?:分别|已|为|是|有|达到?|约)?\Z"
+)
+_LONGEST_ITEM = 12
 _PARTNER_VERB = re.compile(r"来自|赴|前往|支援|援助|帮扶|对口|流入|流向|考入|输送|生源|就业|[向与]")
 _COMPARES = re.compile(r"(?:比|较|同比|环比|增长|提高|上升|下降|降低|增加|减少|占|高于|低于|高出)")
 _PART = re.compile(r"[^、和及与]+")
@@ -180,7 +184,7 @@ class SentencePlaces:
             if between and between[-1].start >= before and self._is_item(between, before, start):
                 found[start] = between[-1]
             before = end
-        apart = self._told_apart(numbers)
+        apart = self._told_apart(numbers) | self._short_rows(numbers)
         found.update(apart)
         several = len({mention.name for mention in found.values()}) > 1
         return {
@@ -225,6 +229,28 @@ class SentencePlaces:
                 self.shared.update({number[0]: measured for number in row if len(measured) >= 2})
             position = self.text.find("分别", position + 2)
         return found
+
+    def _short_rows(self, numbers: Sequence[tuple[int, int]]) -> dict[int, RegionMention]:
+        """Two places or more in a row that are called by their short names: 其中西藏300所、新疆900所."""
+        found: dict[int, RegionMention] = {}
+        previous: tuple[int, RegionMention] | None = None
+        for (_, before), (start, _) in pairwise([(0, 0), *numbers]):
+            item = _SHORT_ITEM.search(self.text, max(before, start - _LONGEST_ITEM), start) if self.own else None
+            place = self._short_name(item["name"], item.start("name")) if item else None
+            if place is not None and previous is not None:
+                found.update({previous[0]: previous[1], start: place})
+            previous = None if place is None else (start, place)
+        return found
+
+    def _short_name(self, name: str, start: int) -> RegionMention | None:
+        """The place of the own area that ``name`` is short for."""
+        region = self.regions.resolve(name, self.own)
+        if region is None or region.name == name or region.code is None:
+            return None
+        within = self.own is not None and self.regions.is_below(region, self.own)
+        if not within or (self.own == "全国" and region.level != RegionLevel.PROVINCE):
+            return None
+        return RegionMention(start, start + len(name), region.name, region.level, region.code, region.parent)
 
     def _row_before(self, position: int) -> list[RegionMention]:
         """The places of the last list of places in the clause that ends at ``position``."""
