@@ -201,7 +201,7 @@ def _ratio_of(
 
 
 def _is_rate_of(share: Mention, part: Mention, whole: Mention) -> bool:
-    """毕业生5412人，毕业5286人，毕业率97.67%; 预算8640万元，支出8208万元，预算执行率95.0%: what such a rate is taken of."""
+    """毕业生5412人，毕业5286人，毕业率97.67%; 预算8640万元，支出8208万元，执行率95.0%: what such a rate is taken of."""
     if part.metric.sentence_index != whole.metric.sentence_index or whole.depth != part.depth:
         return False
     words, stem = load_words(), _stem(share)
