@@ -89,6 +89,7 @@ class RegionLevel(Vocabulary):
     PREFECTURE = "prefecture", "地级"
     COUNTY = "county", "县级"
     FUNCTIONAL = "functional", "a zone or office of its own (功能区)"
+    TOWNSHIP = "township", "a town, township or street office (乡级)"
 
 
 class UnclaimedReason(Vocabulary):

@@ -178,6 +178,8 @@ class Linker:
         indicator = option.indicator
         if metric.status not in indicator.statuses:
             return f"状态为{metric.status}"
+        if metric.entity is not None:
+            return f"只是“{metric.entity}”一个单位的"
         if metric.region is None or metric.year is None:
             return "地区或年份不明"
         if part := _part_of_year(metric):

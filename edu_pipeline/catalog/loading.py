@@ -15,7 +15,15 @@ from edu_pipeline.catalog.yaml_source import YamlSource, read_yaml
 
 HERE = Path(__file__).parent
 # Data that decide what is read from a text. Tables, suites and saved queries describe or check what was read.
-EXTRACTION_FILES = ("regions.csv", "regions_extra.yml", "units.yml", "lexicons.yml", "linking.yml", "relations.yml")
+EXTRACTION_FILES = (
+    "regions.csv",
+    "regions_extra.yml",
+    "units.yml",
+    "lexicons.yml",
+    "linking.yml",
+    "relations.yml",
+    "institutions.yml",
+)
 # What only says what an indicator is, or only checks it: a change there reads nothing anew.
 DESCRIPTIVE = ("name_zh", "name_en", "domain", "description", "better", "low", "high", "max_jump")
 

@@ -6,22 +6,23 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from edu_pipeline.catalog import Catalog
+from edu_pipeline.extraction.bodies import SentenceBodies, entity_of, section_entities
 from edu_pipeline.extraction.cells import CellSentence, sentences_of
 from edu_pipeline.extraction.claims import noun_unit, reason_against
 from edu_pipeline.extraction.clauses import Clause, quoted_spans, split_clauses
-from edu_pipeline.extraction.headers import Headers
+from edu_pipeline.extraction.headers import Header, Headers
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.leftovers import furniture_numbers, with_word_numerals
 from edu_pipeline.extraction.neighbours import with_shared_units
-from edu_pipeline.extraction.periods import Period, names_several_years
+from edu_pipeline.extraction.place_lists import Kind, PlaceList, Said, kinds_in_lists, lead_of, name_in_lists
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
 from edu_pipeline.extraction.quantities import scan
 from edu_pipeline.extraction.rowheads import Described
 from edu_pipeline.extraction.sites import Site, kinds_of, sites_of
-from edu_pipeline.extraction.status import is_start_of_move, status_of
+from edu_pipeline.extraction.status_and_period import status_and_period
 from edu_pipeline.extraction.tokens import Quantity, Token
 from edu_pipeline.extraction.units import load_units
-from edu_pipeline.extraction.years import DocumentTimes, SentenceTimes
+from edu_pipeline.extraction.years import DocumentTimes
 from edu_pipeline.reading.tables import Cell
 from edu_pipeline.records import (
     Document,
@@ -29,14 +30,14 @@ from edu_pipeline.records import (
     MetricDimension,
     MetricKind,
     Qualifier,
-    Status,
     UnclaimedNumber,
     UnclaimedReason,
 )
-from edu_pipeline.structure import Sentence, Structure
+from edu_pipeline.structure import OutlineNode, Sentence, Structure
 from edu_pipeline.structure import section_id as id_of_section
 
 _LONGEST_SENTENCE = 2000
+_LONGEST_LEAD = 80
 _QUALIFIERS = {sign.value: sign for sign in Qualifier}
 
 
@@ -84,7 +85,7 @@ def extract_document(document: Document, structure: Structure, catalog: Catalog)
         unclaimed += extractor.unclaimed(reading)
     cells: dict[str, Cell] = {}
     for reading in _cell_readings(structure):
-        extractor.headers = Headers(structure)
+        extractor.headers, extractor.said = Headers(structure), None
         if reading.cell is not None:
             found = list(extractor.metrics(reading))
             cells |= {metric.metric_id: reading.cell.cell for metric in found}
@@ -159,8 +160,11 @@ class _Extractor:
     def __init__(self, document: Document, structure: Structure, catalog: Catalog) -> None:
         self.document, self.structure, self.catalog = document, structure, catalog
         self.regions = section_regions(structure, catalog.regions, document.region)
+        self.entities = section_entities(structure, entity_of(document))
         self.times = DocumentTimes(structure, document)
         self.headers = Headers(structure)
+        self.said: Said | None = None
+        self.said_in = -1
         self.dimensions: list[MetricDimension] = []
 
     def metrics(self, reading: _Reading) -> Iterator[Metric]:
@@ -170,15 +174,15 @@ class _Extractor:
         times = self.times.of(reading.text, reading.sentence.start, node, reading.quoted, numbers)
         if not reading.claimed:
             return
-        places = SentencePlaces(reading.text, self.catalog.regions, self.regions[node.position])
         sites = list(sites_of(reading.text, reading.claimed, reading.clauses))
-        kinds = kinds_of(reading.text, sites)
-        headers = self.headers.of(reading.text, reading.claimed, [kind for kind, _ in kinds], reading.clauses, node)
-        for site, (kind, direction), header in zip(sites, kinds, headers, strict=True):
+        places, bodies = self._places(reading, node)
+        bodies_of = [bodies.at(site.token.start, site.clause.start) for site in sites]
+        kinds, headers = self._kinds_and_headers(reading, node, sites, PlaceList.of(places, bodies))
+        for site, (kind, direction), header, entity in zip(sites, kinds, headers, bodies_of, strict=True):
             quantity = site.quantity
             unit = quantity.unit or noun_unit(site.after) or _unit_of(tidy(site.before), header.head)
             qualifier = _QUALIFIERS[quantity.qualifier]
-            status, when = _status_and_period(times, site, kind, unit, qualifier)
+            status, when = status_and_period(times, site, kind, unit, qualifier)
             start, end = self._span(reading, site.token)
             header.item.metric_id = f"{self.document.doc_id}:{start}"
             described = header.describe(unit, direction, status, reading.text[site.token.start : site.token.end])
@@ -204,7 +208,8 @@ class _Extractor:
                 qualifier=qualifier,
                 label=described.label,
                 indicator_id=None,
-                region=places.at(site.token.start, site.clause.start),
+                region=self._region(node, site, places, entity),
+                entity=entity,
                 year=when.year if when else None,
                 period_start=when.start if when else None,
                 period_end=when.end if when else None,
@@ -213,6 +218,44 @@ class _Extractor:
                 part_of=header.part_of,
                 share_of=header.share_of if kind == MetricKind.SHARE else None,
             )
+
+    def _places(self, reading: _Reading, node: OutlineNode) -> tuple[SentencePlaces, SentenceBodies]:
+        """The places and institutions of a sentence. A college's graduates in 江西省 and 浙江省 are figures of it."""
+        entity = self.entities[node.position]
+        numbers = [(token.start, token.end) for token in reading.claimed]
+        region, own = self.regions[node.position], () if entity else numbers
+        places = SentencePlaces(reading.text, self.catalog.regions, region, own)
+        return places, SentenceBodies(reading.text, entity, numbers)
+
+    def _region(self, node: OutlineNode, site: Site, places: SentencePlaces, entity: str | None) -> str | None:
+        """The region of a figure; that of an institution where its report or section is about one."""
+        if entity is not None and entity == self.entities[node.position]:
+            return self.regions[node.position]
+        return places.at(site.token.start, site.clause.start)
+
+    def _kinds_and_headers(
+        self, reading: _Reading, node: OutlineNode, sites: list[Site], places: PlaceList
+    ) -> tuple[list[Kind], list[Header]]:
+        """Kind and row header of each figure, those of a list of places as the words before the list say."""
+        said = self.said if self.said_in == reading.index - 1 else None
+        kinds = kinds_in_lists(reading.text, sites, kinds_of(reading.text, sites), places, said)
+        headers = self.headers.of(reading.text, reading.claimed, [kind for kind, _ in kinds], reading.clauses, node)
+        if places.items:
+            items = [header.item for header in headers]
+            name_in_lists(reading.text, sites, items, places, said, self._lead(reading.index))
+        if sites:
+            # 22所，比上年多5所：郭城镇6所 … lists the 22, not by how much they are more.
+            last = max((i for i, kind in enumerate(kinds) if kind[0] != MetricKind.CHANGE), default=len(kinds) - 1)
+            self.said = Said(headers[last].item, kinds[last], sites[last].quantity.unit)
+            self.said_in = reading.index
+        return kinds, headers
+
+    def _lead(self, index: int) -> str:
+        """What the sentence before says of a list of places."""
+        if not 0 < index <= len(self.structure.sentences):  # behind the sentences stand the cells of tables
+            return ""
+        before = self.structure.sentences[index - 1]
+        return lead_of(self.structure.clean.text[max(before.start, before.end - _LONGEST_LEAD) : before.end])
 
     def _dimensions(
         self, reading: _Reading, token: Token, metric_id: str, described: Described
@@ -242,34 +285,6 @@ class _Extractor:
             return reading.cell.span(token.start, token.end)
         offset = reading.sentence.start
         return self.structure.clean.span(offset + token.start, offset + token.end)
-
-
-def _status_and_period(
-    times: SentenceTimes, site: Site, kind: MetricKind, unit: str, qualifier: Qualifier
-) -> tuple[Status, Period | None]:
-    """A plan's figure is for the planned time, any other for the report's, unless a time is named with it."""
-    section, named = times.section, times.at(site.token.start)
-    own = section.reached.year if section.reached else None
-    ahead = named is None or own is None or named.year > own or section.sets_tasks_for(named.year)
-    status = status_of(
-        site.before,
-        site.after,
-        unit,
-        qualifier,
-        site.carried,
-        planned=times.planned and ahead,
-        later=named is not None and own is not None and named.year > own,
-    )
-    if is_start_of_move(site.before, site.after):
-        named = times.before_move(site.clause.start, site.token.start)
-    if named is not None and kind == MetricKind.SHARE and names_several_years(named):
-        return status, Period(named.year)  # 五年来，…降至1.2%: a share is of their end
-    if named is not None:
-        return status, named
-    default = section.planned if times.planned and status != Status.ACTUAL else section.reached
-    if default and status == Status.RULE:
-        return status, Period(default.year)  # a norm doesn't end with the half year that a report is about
-    return status, default
 
 
 def _without_sign(quantity: Quantity) -> tuple[Decimal, Decimal | None]:

@@ -21,6 +21,7 @@ from edu_pipeline.meaning.nouns import (
     is_place,
     is_prize,
     is_restriction,
+    names_people,
     names_something,
     noun_of,
     prize_name,
@@ -81,6 +82,7 @@ def _words(item: Item, depth: int) -> str:
         return outlay
     same = None if named else _source(item, said)
     if same is not None:
+        item.base = same
         return words_of_item(same, depth + 1)
     if item.kind is MetricKind.SHARE and is_kind_of_school(said) and _RATE_LEAD.search(item.lead):
         return said + phrase_of(item.lead, "").text
@@ -154,8 +156,9 @@ def _part_of_share(item: Item) -> Item | None:
     """占在校生总数的43%: the share is of the figure before it; what stands behind 占 is the whole."""
     if item.kind is not MetricKind.SHARE or not _OF_WHOLE.search(item.left):
         return None
-    if item.other is not None and item.other.kind not in DIFFERENCES and item.other.kind is not MetricKind.SHARE:
-        return item.other
+    other = item.other
+    if other is not None and other.kind is MetricKind.LEVEL and other.depth <= item.depth:
+        return other
     outside = (other for other in earlier_items(item) if other.depth <= item.depth)
     return next((other for other in outside if other.kind is MetricKind.LEVEL), None)
 
@@ -253,7 +256,8 @@ def _part(item: Item, said: str, whole: Item, depth: int) -> str:
     verb = words.removesuffix(head) if words.endswith(head) else ""
     if is_place(said):
         return words
-    only_says_which = is_restriction(said) and not (item.unit in SCHOOL_UNITS and said.endswith(_SCHOOL_ENDS))
+    names_them = said.endswith(_SCHOOL_ENDS) if item.unit in SCHOOL_UNITS else names_people(said)
+    only_says_which = is_restriction(said) and not names_them
     if len(said) <= 2 or only_says_which or said.endswith(load_wording().kind_ends):
         return verb + said + _without_stage(head, said)
     return said

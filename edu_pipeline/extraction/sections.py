@@ -15,6 +15,8 @@ _SAME_YEAR = re.compile(r"下半年|[三四]季度")
 _SPOKEN = re.compile(alternatives("spoken"))
 _NAME_BEHIND = re.compile(r"以来|以后|之后|以前|之前|.{0,12}(?:行动计划|规划|工程|方案)(?!$)")
 _QUOTED = re.compile(r"[《“][^《》“”]{0,80}[》”]")
+# 5月份工作总结: what a month brought, not what happened in it.
+_MONTHLY = re.compile(r"(?<=份)|.{0,6}(?:总结|小结|统计|月报|进展|情况)")
 _YEAR_END = 12
 _PLAN_OPENING = 80
 _YEARS_AHEAD = 16
@@ -92,7 +94,8 @@ def _of_report(title: str, own: int | None, now: int | None) -> Period | None:
     if own is None:
         return None
     for time in _times(title, Anchor(now, own)):
-        narrowed = time.period.start is not None and not time.several and not time.event
+        narrowed = time.period.start is not None and not time.several
+        narrowed = narrowed and (not time.event or _MONTHLY.match(title, time.end) is not None)
         if narrowed and time.period.year == own and time.period.start != time.period.end:
             return time.period
     return Period(own)
@@ -137,7 +140,8 @@ def _of_heading(node: OutlineNode, around: SectionTime, own: int | None) -> Peri
         return None  # 今年工作安排: the plan's year is known better from the report
     period = times[0].period
     moment = period.start is not None and period.start == period.end
-    whole = planned or moment or times[0].event or times[0].several
+    event = times[0].event and not _MONTHLY.match(heading, times[0].end)
+    whole = planned or moment or event or times[0].several
     return Period(period.year) if whole else period
 
 

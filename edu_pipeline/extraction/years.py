@@ -29,7 +29,7 @@ _ORIGIN_BEFORE = re.compile(rf"(?:{alternatives('founded')})(?:于|在)?\Z")
 _OTHER_BEHIND = re.compile(
     r"以[后前]|之[后前]|后(?![勤备续])|起(?!草)|开始|的?(?:基础|基数|水平)(?:之?上)?|(?:同期)?的[\d.]{1,6}倍"
 )
-_SINCE_BEHIND = re.compile(r"以来|至今")
+_SINCE_BEHIND = re.compile(r"[^，。；、\d]{0,16}以来|至今")
 _EARLIER = re.compile("[去上前大]")
 # 上年增长5%, 去年相比: bases without their comparing word.
 _BASE_BEHIND = re.compile(
@@ -56,6 +56,7 @@ _CLOSING = re.compile(r"[）)]")
 # No clause is longer; a longer one is noise, and looking no further keeps time linear.
 _REACH = 300
 _TIME_ALONE = 9
+_LONGEST_NAME = 18
 # A sentence without figures is read for what it opens with.
 _OPENING = 24
 
@@ -105,9 +106,8 @@ class SentenceTimes:
             return self.each[position]
         named = self._in_force(position)
         if named is None:
-            return self.carried
-        period = named.at(position)
-        return self._narrowed(period, named.total)
+            return self._narrowed(self.carried, total=False) if self.carried else None
+        return self._narrowed(named.at(position), named.total)
 
     def before_move(self, clause: int, position: int) -> Period | None:
         """The time of the figure at ``position`` from which something moved, in the clause that begins at ``clause``.
@@ -185,10 +185,10 @@ class SentenceTimes:
     def _named(self, time: TimeExpression) -> _Named | None:
         """The time with its reach; None for a base, an origin or a part of a name."""
         text, start, end = self.text, time.start, time.end
-        if any(left < start < right for left, right in self.quoted):
+        if any(left < start < right and self._is_name(left, right) for left, right in self.quoted):
             return None
         before, after = text[max(0, start - 4) : start], text[end : end + 6]
-        if _SINCE_BEHIND.match(after):
+        if _SINCE_BEHIND.match(text, end):
             return self._since(time)
         if _OTHER_BEHIND.match(text, end) or _ORIGIN_BEFORE.search(before):
             return None
@@ -201,6 +201,10 @@ class SentenceTimes:
             if not own and not _OF_NUMBER.match(after):
                 return None
         return self._reaching(time)
+
+    def _is_name(self, left: int, right: int) -> bool:
+        """Whether a quotation is a title or a name, not what somebody said."""
+        return self.text[left] == "《" or right - left <= _LONGEST_NAME
 
     def _since(self, time: TimeExpression) -> _Named | None:
         now = self.default.year if self.default else self.section.now

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from edu_pipeline.catalog.regions import Regions
 from edu_pipeline.reading.decoding import Undecodable, decode
-from edu_pipeline.reading.front_matter import RegionFinder, read_front_matter
+from edu_pipeline.reading.front_matter import read_front_matter
 from edu_pipeline.reading.markdown import plain_text
 from edu_pipeline.records import Document, RejectedDocument, RejectionReason
 
@@ -96,7 +97,7 @@ def content_hash(seed: SeedFile, max_bytes: int = MAX_FILE_BYTES) -> str | None:
 
 
 def read_document(
-    seed: SeedFile, regions: RegionFinder | None = None, max_bytes: int = MAX_FILE_BYTES
+    seed: SeedFile, regions: Regions | None = None, max_bytes: int = MAX_FILE_BYTES
 ) -> Document | RejectedDocument:
     """Read one file. Whatever is wrong with it comes back as a RejectedDocument; nothing is raised.
 

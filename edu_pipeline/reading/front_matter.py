@@ -1,15 +1,13 @@
 """Title, document number, issuer, region, year and publishing date, where a report's head or foot states them."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
+from edu_pipeline.catalog.regions import Regions
 from edu_pipeline.reading.dates import find_date, find_month, is_date_line, year_of_report
 from edu_pipeline.reading.head import Head, doc_number, foot_lines, is_organisation, read_head, signer_of
-from edu_pipeline.records import RegionLevel
+from edu_pipeline.reading.origin import Origin, read_region
 
 _BODY = 5000  # characters in which a region is looked for
 
@@ -22,38 +20,6 @@ _ORGANISATION_ENDS = re.compile(
     r"(?=(?:19|20)\d{2}|[二一][〇○零]|关于|工作(?:总结|要点|计划|报告|情况)|教育(?:工作|事业)|“|十[一二三四五]五|(?:上|下)半年|年度)"
 )
 _PRINTED_BY = re.compile(r"(?P<body>[\u4e00-\u9fff]{4,30})\s{0,8}(?:19|20)\d{2}\s?年.{1,10}印发")
-_NATIONAL = re.compile(r"全国|教育部|国家统计局|国务院|中华人民共和国|国家卫生健康委|国家卫健委|我国")
-_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{2,8}?(?:自治区|自治州|新区|开发区|高新区|园区|[省市州县旗盟]|(?<![社校学小片地辖城园景库])区)"
-)
-_NO_PLACE = re.compile(r"^(?:关于|印发|转发|中共|公布|报送|《|“|全|我|本|各|该)+")
-_RELATIVE = re.compile(r"^(?P<level>[省市州县区])(?:教|委|政|人|卫|财|民|统)")
-_LEVELS = {
-    "省": (RegionLevel.PROVINCE,),
-    "市": (RegionLevel.PREFECTURE, RegionLevel.COUNTY),
-    "州": (RegionLevel.PREFECTURE,),
-    "县": (RegionLevel.COUNTY,),
-    "区": (RegionLevel.COUNTY, RegionLevel.FUNCTIONAL),
-}
-
-
-class Mention(Protocol):
-    """What is read of a place's mention; ``name`` is None for 全市 and the like."""
-
-    @property
-    def name(self) -> str | None:
-        """The place's full name."""
-
-    @property
-    def level(self) -> str:
-        """How high the place stands."""
-
-
-class RegionFinder(Protocol):
-    """Anything that finds place names, such as ``catalog.regions.Regions``."""
-
-    def mentions(self, text: str) -> Sequence[Mention]:
-        """The places named in ``text``, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +34,7 @@ class FrontMatter:
     published_on: date | None = None
 
 
-def read_front_matter(text: str, regions: RegionFinder | None = None) -> FrontMatter:
+def read_front_matter(text: str, regions: Regions | None = None) -> FrontMatter:
     """Read the front matter of a report's ``text``; the cost does not grow with its length."""
     head = read_head(text)
     foot = foot_lines(text)
@@ -80,7 +46,7 @@ def read_front_matter(text: str, regions: RegionFinder | None = None) -> FrontMa
         title=title,
         doc_number=head.number or (doc_number(number) if number else None),
         issuer=issuer,
-        region=_region(title, issuer, text[:_BODY], regions),
+        region=read_region(Origin(title, issuer, tuple(head.titles), text[:_BODY]), regions),
         year=year_of_report(title, head.body, published_on, _issued(head, foot)),
         published_on=published_on,
     )
@@ -161,51 +127,3 @@ def _issued(head: Head, foot: list[str]) -> date | None:
     """The month in a line of its own at the head, else at the foot."""
     lines = head.dated + [line for line in reversed(foot) if is_date_line(line)]
     return next((month for line in lines if (month := find_month(line))), None)
-
-
-def _region(title: str | None, issuer: str | None, body: str, regions: RegionFinder | None) -> str | None:
-    """The place in the title or the issuer's name, else the one that the first page names most often."""
-    sources = [title, issuer]
-    if title and "转发" in title[:12]:
-        sources.reverse()
-    for source in sources:
-        if source and (name := _first_place(source, regions)):
-            return name
-    if any(source and _NATIONAL.search(source) for source in sources):
-        return "全国"
-    return _most_named(title, issuer, body, regions)
-
-
-def _first_place(source: str, regions: RegionFinder | None) -> str | None:
-    if regions is not None:
-        name = next((mention.name for mention in regions.mentions(source) if mention.name), None)
-        if name:
-            return name
-    for part in re.split(r"[ 《》“”、]|关于|印发|转发", source):
-        place = _PLACE.match(_NO_PLACE.sub("", part))
-        if place and regions is None:
-            return _innermost_place(part)
-        if place and place.end() >= 5:  # a body the finder doesn't know, as 苏州工业园区
-            return place.group()
-    return None
-
-
-def _innermost_place(part: str) -> str:
-    """新建区 of 南昌市新建区教体局."""
-    rest, name = _NO_PLACE.sub("", part), ""
-    while place := _PLACE.match(rest):
-        name, rest = place.group(), rest[place.end() :]
-    return name
-
-
-def _most_named(title: str | None, issuer: str | None, body: str, regions: RegionFinder | None) -> str | None:
-    if regions is None:
-        return None
-    relative = next((match for source in (title, issuer) if source and (match := _RELATIVE.match(source))), None)
-    levels = _LEVELS[relative["level"]] if relative else None
-    names = Counter(
-        mention.name
-        for mention in regions.mentions(body)
-        if mention.name and mention.name != "全国" and (levels is None or mention.level in levels)
-    )
-    return names.most_common(1)[0][0] if names else None

@@ -43,6 +43,9 @@ _ADDRESSEE = re.compile(r".{2,80}[:：]$")
 _ISSUE = re.compile(
     r"[(（]?\s?(?:总)?第\s?[\d一二三四五六七八九十]{1,4}\s?期\s?[)）]?(?:\s?[(（]\s?总第?\s?\d{1,5}\s?期\s?[)）])?"
 )
+_ISSUE_AND_DATE = re.compile(rf"(?:20\d\d\s?年\s?)?(?P<issue>{_ISSUE.pattern})[\s，,]{{0,8}}(?P<date>.{{6,20}})")
+# 第一部分 部门概况: a heading, whatever genre it names.
+_PART = re.compile(r"第[一二三四五六七八九十\d]{1,3}(?:部分|章|节|篇)")
 _MASTHEAD = re.compile(r"(?:.{0,16}?)(?:简报|专报|快报|动态|信息|通讯|参考)$")
 _ORGANISATION = re.compile(
     r"(?:局|厅|委|部|会|府|办|室|中心|学校|中学|小学|大学|学院|幼儿园|医院|集团|公司|党组|院|所|馆|司|站|队|组|指挥部)$"
@@ -145,6 +148,9 @@ def _sort(head: Head, raw: str, line: str) -> None:
         return
     elif any(label.match(line) for label in _LABELS.values()):
         head.dated += [line] if find_date(line) else []
+    elif (issue := _ISSUE_AND_DATE.fullmatch(line)) and find_date(issue["date"]):
+        head.issue = re.sub(r"\s|[(（]总.*|[()（）]", "", issue["issue"])
+        head.dated.append(issue["date"])
     elif issue := _ISSUE.fullmatch(line):
         head.issue = re.sub(r"\s|[(（]总.*|[()（）]", "", issue.group())
     elif not any(head.titles) and len(line) <= 20 and _MASTHEAD.fullmatch(line.replace(" ", "")):
@@ -163,7 +169,7 @@ def _sort(head: Head, raw: str, line: str) -> None:
 
 
 def _may_be_title(line: str) -> bool:
-    if _ADDRESSEE.fullmatch(line) or line.startswith(("附件", "附：", "——", "签发", "编者按")):
+    if _ADDRESSEE.fullmatch(line) or line.startswith(("附件", "附：", "——", "签发", "编者按")) or _PART.match(line):
         return False
     return 4 <= len(line) <= 80 and bool(re.search(r"[\u4e00-\u9fff]{2}", line)) and "。" not in line
 

@@ -4,9 +4,9 @@
 CREATE VIEW series_points AS
 WITH named AS (
   SELECT doc_id, region,
-    CASE WHEN parent IS NOT NULL AND min(code) OVER same_name <> max(code) OVER same_name THEN parent || name
+    CASE WHEN parent IS NOT NULL AND min(place_key) OVER same_name <> max(place_key) OVER same_name THEN parent || name
          ELSE name END AS place
-  FROM document_places WINDOW same_name AS (PARTITION BY name)
+  FROM (SELECT *, coalesce(code, parent, '') AS place_key FROM document_places) WINDOW same_name AS (PARTITION BY name)
 )
 SELECT m.metric_id, m.doc_id, m.indicator_id, i.name_zh, coalesce(n.place, m.region) AS region, m.year, m.status,
   m.qualifier, m.value, m.unit, CASE WHEN b.metric_id IS NULL THEN m.value ELSE b.low END AS low,

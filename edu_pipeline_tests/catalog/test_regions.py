@@ -155,6 +155,65 @@ def test_former_names_are_still_known() -> None:
     assert names("新建县教育局2012年工作总结") == ["新建县"]
 
 
+@pytest.mark.parametrize(
+    ("former", "present"),
+    [
+        ("祁阳县", "祁阳市"),
+        ("孟津县", "孟津区"),
+        ("襄樊市", "襄阳市"),
+        ("新建县", "新建区"),
+        ("思茅地区", "普洱市"),
+        ("上饶县", "广信区"),
+        ("綦江县", "綦江区"),
+    ],
+)
+def test_a_renamed_place_goes_on_under_its_new_name(former: str, present: str) -> None:
+    assert REGIONS.today(resolved(former)).name == present
+    (place,) = resolve_places([("d", former)], {"d": former}, REGIONS)
+    assert (place.region, place.name, place.code) == (former, present, resolved(present).code)
+
+
+@pytest.mark.parametrize("name", ["崇文区", "万盛区", "湾里区", "祁阳市"])
+def test_a_place_that_was_merged_into_another_or_exists_stays_itself(name: str) -> None:
+    assert REGIONS.today(resolved(name)).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "found"),
+    [
+        ("拟投入1.8亿元新建区妇幼保健院", "青山湖区", []),
+        ("计划新建区实验小学2所", "新建区", []),
+        ("开展校企合作市县联动", "甘南藏族自治州", []),
+        ("全市小学其中新建区16所", "南昌市", ["新建区"]),
+        ("南昌市新建区", None, ["新建区"]),
+        ("东湖区、新建区、西湖区", None, ["东湖区", "新建区", "西湖区"]),
+        ("新建区教体局工作总结", None, ["新建区"]),
+    ],
+)
+def test_a_verb_before_another_word_is_no_place(text: str, near: str | None, found: list[str]) -> None:
+    assert [mention.name for mention in REGIONS.mentions(text, near) if not mention.relative] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("增长最快的是罗溪镇（36.3%）", ["罗溪镇"]),
+        ("其中文港镇3所、李渡镇2所", ["文港镇", "李渡镇"]),
+        ("上派镇：校舍3.9万平方米", ["上派镇"]),
+        ("进贤县民和街道12所", ["民和街道"]),
+        ("各乡镇12所，中心镇3个，教育强镇2个", []),
+        ("建制镇9个，送教下乡12次，返乡300人", []),
+    ],
+)
+def test_towns_are_told_by_where_they_stand(text: str, found: list[str]) -> None:
+    assert [town.name for town in REGIONS.towns(text)] == found
+
+
+def test_a_town_lies_in_the_county_of_its_report() -> None:
+    (place,) = resolve_places([("d", "罗溪镇")], {"d": "进贤县"}, REGIONS)
+    assert (place.level, place.parent, place.prefecture, place.code) == ("township", "进贤县", "南昌市", None)
+
+
 def test_roll_up_of_what_a_report_names() -> None:
     pairs = [("d0", "新建区"), ("d0", "湾里管理局"), ("d0", "某地"), ("d1", "鼓楼区")]
     places = resolve_places(pairs, {"d0": "南昌市", "d1": "南京市"}, REGIONS)

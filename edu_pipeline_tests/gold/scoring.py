@@ -97,8 +97,10 @@ def _same_label(metric: Metric, answer: Answer) -> bool:
 
 
 def _same_region(metric: Metric, answer: Answer) -> bool:
-    got = (metric.region or "").strip()
-    return bool(got) and any(got in want or want in got for want in _options(answer, "region"))
+    """The region or the institution of the figure may be the answer's place."""
+    wanted = _options(answer, "region")
+    places = [place.strip() for place in (metric.region, metric.entity) if place and place.strip()]
+    return any(got in want or want in got for got in places for want in wanted)
 
 
 def judge(metric: Metric, answer: Answer) -> dict[str, bool]:

@@ -81,6 +81,12 @@ def test_alternatives_are_right_too() -> None:
     assert score_report(_report(answer), [replace(METRIC, year=2022, unit="家")], []).full == 1
 
 
+def test_the_institution_may_be_the_place() -> None:
+    answer = SCHOOLS | {"region": "宝鸡市", "region_alt": ["渭滨学院"]}
+    assert score_report(_report(answer), [replace(METRIC, region=None, entity="渭滨学院")], []).full == 1
+    assert score_report(_report(answer), [replace(METRIC, region="西安市", entity="另一学院")], []).full == 0
+
+
 def test_measure_words_for_people_are_one_unit() -> None:
     assert score_report(_report(PEOPLE), [TEACHERS], []).right["unit"] == 1
 

@@ -68,6 +68,24 @@ def test_same_named_districts_are_two_places(warehouse: Warehouse) -> None:
     assert warehouse.ask("FROM disagreements") == []
 
 
+def test_same_named_towns_of_two_counties_are_two_places(warehouse: Warehouse) -> None:
+    for doc_id, county, value in (("a", "甲县", 4), ("b", "乙县", 5)):
+        row = {"doc_id": doc_id, "region": "城关镇", "name": "城关镇", "level": "township", "parent": county}
+        warehouse.insert("document_places", row)
+        warehouse.point(doc_id, "groups", 2023, value, region="城关镇")
+    regions = [row[0] for row in warehouse.ask("SELECT region FROM indicator_timeseries ORDER BY value")]
+    assert regions == ["甲县城关镇", "乙县城关镇"]
+    assert warehouse.ask("FROM disagreements") == []
+
+
+def test_a_renamed_place_is_one_series(warehouse: Warehouse) -> None:
+    for doc_id, name, year in (("a", "祁阳县", 2019), ("b", "祁阳市", 2022)):
+        row = {"doc_id": doc_id, "region": name, "name": "祁阳市", "level": "county", "code": "431181"}
+        warehouse.insert("document_places", row)
+        warehouse.point(doc_id, "groups", year, 40, region=name)
+    assert warehouse.ask("SELECT DISTINCT region FROM indicator_timeseries") == [("祁阳市",)]
+
+
 @pytest.mark.parametrize(
     ("indicator", "qualifier", "target", "reached", "met"),
     [
