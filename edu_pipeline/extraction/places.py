@@ -48,7 +48,8 @@ _ITEM_BEFORE = re.compile(
 )
 # 全省高职院校平均落实率91%: the area above is itself the subject of its clause.
 _AREA = re.compile(
-    r"(?:全国|(?:全|我)[省市州县区])(?:\d|生均|人均|平均|同期平均|同类|共有?|现有|累计|总计|普通|高校|高等|高职|中职|中等|义务教育|中小学|幼儿园|学校|小学|初中|高中|学前|各级各类)"
+    r"(?:同期|同年|而|目前)?(?P<area>全国|(?:全|我)[省市州县区])(?:\d|为\d|是\d|生均|人均|平均|同类|共有?|现有|累计|总计|普通|高校|高等|高职|中职"
+    r"|中等|义务教育|中小学|幼儿园|学校|小学|初中|高中|学前|各级各类)"
 )
 _SHORT_ITEM = re.compile(
     r"(?:\A|[、，；：（和及])(?:其中)?(?P<name>[\u4e00-\u9fff]{2,4}?)(?:分别|已|为|是|有|达到?|约)?\Z"
@@ -282,9 +283,9 @@ class SentencePlaces:
     def _area_above(self, clause_start: int) -> str | None:
         """The area above the own one that opens a clause as its subject: 全省平均…, in a county's report."""
         match = _AREA.match(self.text, clause_start)
-        if match is None or self.own == "全国" or (self.own or "").endswith(match[0][1]):
+        if match is None or self.own == "全国" or (self.own or "").endswith(match["area"][1]):
             return None
-        region = self.regions.resolve(match[0][:2], self.own)
+        region = self.regions.resolve(match["area"], self.own)
         return region.name if region is not None and _LEVEL.get(region.level, 9) < self.level else None
 
     def _single(self, mentions: Sequence[RegionMention]) -> RegionMention | None:

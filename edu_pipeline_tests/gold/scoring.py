@@ -173,7 +173,9 @@ def _count(score: Score, name: str, metric: Metric | None, answer: Answer) -> No
             _count_hit(score, name, metric, answer)
     elif answer["class"] == "noise" and metric is not None:
         score.found += 1
-        score.errors.append(f"{name} noise     {answer['text']} reported as {metric.label!r}   …{_line(answer['ctx'])}…")
+        score.errors.append(
+            f"{name} noise     {answer['text']} reported as {metric.label!r}   …{_line(answer['ctx'])}…"
+        )
 
 
 def _count_hit(score: Score, name: str, metric: Metric, answer: Answer) -> None:
@@ -187,7 +189,9 @@ def _count_hit(score: Score, name: str, metric: Metric, answer: Answer) -> None:
             want = answer["keys"] if what == "label" else answer.get(what)
             got = getattr(metric, what)
             got = float(got) if isinstance(got, Decimal) else got
-            score.errors.append(f"{name} {what:9} {answer['text']}: got {got!r}, gold {want!r}   …{_line(answer['ctx'])}…")
+            score.errors.append(
+                f"{name} {what:9} {answer['text']}: got {got!r}, gold {want!r}   …{_line(answer['ctx'])}…"
+            )
 
 
 def squeeze(text: str) -> str:
