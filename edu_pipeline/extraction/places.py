@@ -56,6 +56,8 @@ _SHORT_ITEM = re.compile(
 )
 _LONGEST_ITEM = 12
 _PARTNER_VERB = re.compile(r"来自|赴|前往|支援|援助|帮扶|对口|流入|流向|考入|输送|生源|就业|[向与]")
+# How far the own area is from another is a figure of the own one: 全国平均59.6%，相差4.18个百分点.
+_APART = re.compile(r"相差|高出|高于|低于|优于|领先|落后|差距|超出|低\d|高\d|我")
 _COMPARES = re.compile(r"(?:比|较|同比|环比|增长|提高|上升|下降|降低|增加|减少|占|高于|低于|高出)")
 _PART = re.compile(r"[^、和及与]+")
 _LONGEST_SHORT_NAME = 4
@@ -142,12 +144,15 @@ class SentencePlaces:
         region = self._at(position, clause_start)
         if position not in self.listed and self._compares(position, clause_start):
             region = self.last[1] if self.last else region
-        self.last = (position, region) if region != self.own else None
+        above = self.area is not None and region == self.area[0]
+        self.last = (position, region) if region != self.own and not above else None
         return region
 
-    def _goes_on(self, position: int) -> bool:
+    def _goes_on(self, position: int, clause_start: int) -> bool:
         """Whether a clause still has the area above as its subject: 我省118个县接受监测，达标率为36.4%."""
         if self.area is None or any(mark in self.text[self.area[1] : position] for mark in "；。"):
+            return False
+        if _APART.search(self.text, clause_start, position):
             return False
         named = [m.start for m in self.mentions if m.start >= self.area[1]]
         again = [start for start in self.own_again if start > self.area[1]]
@@ -165,7 +170,7 @@ class SentencePlaces:
         if above := self._area_above(clause_start):
             self.area = (above, position)
             return above
-        if self.area and self._goes_on(position):
+        if self.area and self._goes_on(position, clause_start):
             return self.area[0]
         inside = [m for m in self.mentions if clause_start <= m.start and m.end <= position]
         chosen = self._single(inside)

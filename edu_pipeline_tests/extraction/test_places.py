@@ -54,7 +54,8 @@ def test_the_area_above_is_the_subject_of_its_own_clause() -> None:
     assert [place for _, place in regions(text)] == ["江西省", "进贤县", "进贤县"]
     text = "我省118个县接受监测，达标率为36.4%；全县达标率98%。"
     assert [place for _, place in regions(text)] == ["江西省", "江西省", "进贤县"]
-    assert [place for _, place in regions("毛入园率92.3%，全国为89.7%。")] == ["进贤县", "全国"]
+    text = "毛入园率92.3%，全国为89.7%，高出2.6个百分点。"
+    assert [place for _, place in regions(text)] == ["进贤县", "全国", "进贤县"]
     assert only("全市共有小学36所。", "祁阳市").region == "祁阳市"
 
 
