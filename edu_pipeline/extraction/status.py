@@ -95,6 +95,11 @@ def status_of(
     return Status.TARGET if planned or (carried.promised and not past) or later else Status.ACTUAL
 
 
+def is_called_target(lead: str, unit: str) -> bool:
+    """Whether the words before a bracket call the number that opens it a target: 超过规划目标（90%）."""
+    return unit != "个百分点" and _TARGET_RIGHT_BEFORE.search(lead[-_NEAR:]) is not None
+
+
 def is_start_of_move(before: str, after: str) -> bool:
     """Whether a number is where something started from: 由89.6% 提高到91%."""
     return _REACHES.match(after) is not None and _FROM.search(before) is not None

@@ -44,6 +44,8 @@ _FORMERLY = re.compile(r"原有(?=\d)")
 _NOW = re.compile(r"现有|(?:压减|减少|减|精简|整合|合并)[至到为]")
 # 于2021年建成 is no comparison, 高于2020年的30% is.
 _COMPARED = re.compile(r"(?:[较比同与]|高于|低于)\Z")
+# 较2020年（3600人次）增加380人次
+_IN_BRACKET = re.compile(r"(?:同期)?（(?=\d)")
 _INTENDED = re.compile(r"力争|确保|计划|规划(?=新|建|改|投|实)|将|拟|目标|预计|到20")
 _OF_NUMBER = re.compile(r"(?:同期)?的\d")
 _OWN_FIGURE = re.compile(r"(?:同期)?的|\d")
@@ -211,7 +213,7 @@ class SentenceTimes:
             return None
         if not time.plan and _BASE_BEFORE.search(before):
             own = _FROM_TO.search(before) and _OWN_FIGURE.match(after)
-            if not own and not _OF_NUMBER.match(after):
+            if not own and not _OF_NUMBER.match(after) and not _IN_BRACKET.match(after):
                 return None
         return self._reaching(time)
 
@@ -252,6 +254,8 @@ class SentenceTimes:
         before = text[max(0, start - 12) : start]
         if _FROM_TO.search(before):
             return _next(_REACHED, text, time.end)
+        if _COMPARED.search(before) and _IN_BRACKET.match(text, time.end):
+            return _next(_CLOSING, text, time.end)
         if _COMPARED.search(before):
             return text.find("的", start) + 2
         bracket = text.rfind("（", max(0, start - _REACH), start)
