@@ -23,7 +23,8 @@ _ACTUAL = re.compile(alternatives("actual"))
 # 截至2025年底: up to a day that is still to come.
 _UP_TO = re.compile(r"\A(?:截至|截止)")
 _RULE = re.compile(alternatives("rule"))
-_RULE_BEHIND = re.compile(rf"的(?:{alternatives('rule_behind')})(?!化)")
+_RULE_RIGHT_BEFORE = re.compile(rf"(?:{alternatives('rule_right_before')})\Z")
+_RULE_BEHIND = re.compile(rf"的?(?:{alternatives('rule_behind')})(?!化)")
 _PER_CASE = re.compile(alternatives("per_case"))
 _MONEY_RULE = re.compile(alternatives("rule_money"))
 _AWARD = re.compile(alternatives("rule_award"))
@@ -122,7 +123,7 @@ def _is_rule(before: str, after: str, unit: str, qualifier: Qualifier, paid_carr
         if award and (not (paid_carried or _PAID.search(before)) or _DUTY.search(before)):
             return True
         return qualifier == Qualifier.AT_MOST and _RULE.search(both) is not None
-    if _RULE_BEHIND.match(after):
+    if _RULE_BEHIND.match(after) or _RULE_RIGHT_BEFORE.search(before[-_NEAR:]):
         return True
     bounded = qualifier in _BOUNDS
     if bounded and (_RULE.search(before) or load_units().dimension.get(unit) == "duration"):
