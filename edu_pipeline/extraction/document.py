@@ -93,7 +93,7 @@ def extract_document(document: Document, structure: Structure, catalog: Catalog)
         unclaimed += extractor.unclaimed(reading)
     cells: dict[str, Cell] = {}
     for reading in _cell_readings(structure):
-        extractor.headers = Headers(structure)
+        extractor.headers, extractor.said = Headers(structure), None
         if reading.cell is not None:
             found = list(extractor.metrics(reading))
             cells |= {metric.metric_id: reading.cell.cell for metric in found}
@@ -262,7 +262,7 @@ class _Extractor:
 
     def _lead(self, index: int) -> str | None:
         """What the sentence before says of the list that it opens; None where it opens none."""
-        if not index:
+        if not 0 < index <= len(self.structure.sentences):  # behind the sentences stand the cells of tables
             return None
         before = self.structure.sentences[index - 1]
         words = self.structure.clean.text[max(before.start, before.end - _LONGEST_LEAD) : before.end]

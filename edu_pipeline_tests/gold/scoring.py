@@ -160,16 +160,20 @@ def _around(metric: Metric) -> str:
     return metric.sentence[max(0, metric.sentence_start - 15) : metric.sentence_end + 8]
 
 
+def _line(text: str) -> str:
+    return "⏎".join(text.splitlines())
+
+
 def _count(score: Score, name: str, metric: Metric | None, answer: Answer) -> None:
     if answer["class"] == "metric":
         score.gold += 1
         if metric is None:
-            score.errors.append(f"{name} missed    {answer['text']}  {answer['label']}   …{answer['ctx']}…")
+            score.errors.append(f"{name} missed    {answer['text']}  {answer['label']}   …{_line(answer['ctx'])}…")
         else:
             _count_hit(score, name, metric, answer)
     elif answer["class"] == "noise" and metric is not None:
         score.found += 1
-        score.errors.append(f"{name} noise     {answer['text']} reported as {metric.label!r}   …{answer['ctx']}…")
+        score.errors.append(f"{name} noise     {answer['text']} reported as {metric.label!r}   …{_line(answer['ctx'])}…")
 
 
 def _count_hit(score: Score, name: str, metric: Metric, answer: Answer) -> None:
@@ -183,7 +187,7 @@ def _count_hit(score: Score, name: str, metric: Metric, answer: Answer) -> None:
             want = answer["keys"] if what == "label" else answer.get(what)
             got = getattr(metric, what)
             got = float(got) if isinstance(got, Decimal) else got
-            score.errors.append(f"{name} {what:9} {answer['text']}: got {got!r}, gold {want!r}   …{answer['ctx']}…")
+            score.errors.append(f"{name} {what:9} {answer['text']}: got {got!r}, gold {want!r}   …{_line(answer['ctx'])}…")
 
 
 def squeeze(text: str) -> str:
