@@ -36,7 +36,7 @@ _BASE_BEHIND = re.compile(
     r"(?:同期)?(?:相比|对比|相较|基[数础]|(?:增|减|提|下降)(?![\u4e00-\u9fff]{0,3}[到至为]))|同口径|同比"
 )
 _OPENS_CLAUSE = re.compile(
-    r"(?:\A|[，；：。、（“*\d.．])(?:截至|截止|截至到|截止到|到|至|在|如|其中|预计|确保|力争|计划|争取|“|以|自|，)*\Z"
+    r"(?:\A|[，；：。、（“*\d.．])(?:截至|截止|截至到|截止到|到|至|在|于|将|拟|如|其中|预计|确保|力争|计划|争取|“|以|自|，)*\Z"
 )
 _REACHED = re.compile(r"[到至为]")
 # 原有1448家…现有697家: the first is how it stood before.
@@ -44,6 +44,8 @@ _FORMERLY = re.compile(r"原有(?=\d)")
 _NOW = re.compile(r"现有|(?:压减|减少|减|精简|整合|合并)[至到为]")
 # 于2021年建成 is no comparison, 高于2020年的30% is.
 _COMPARED = re.compile(r"(?:[较比同与]|高于|低于)\Z")
+# 较2020年（3600人次）增加380人次
+_IN_BRACKET = re.compile(r"(?:同期)?（(?=\d)")
 _INTENDED = re.compile(r"力争|确保|计划|规划(?=新|建|改|投|实)|将|拟|目标|预计|到20")
 _OF_NUMBER = re.compile(r"(?:同期)?的\d")
 _OWN_FIGURE = re.compile(r"(?:同期)?的|\d")
@@ -123,15 +125,23 @@ class SentenceTimes:
         A year named with it is its own (由2021年的39%提高到…); of a move that takes several years it is how things
         stood before them, of one that is planned how they stand now.
         """
-        own = self.section.reached
         begins = max(clause, self.text.rfind("由", clause, position), self.text.rfind("从", clause, position))
         named = self._in_force(position)
-        if named is None or named.start > begins:
-            return named.at(position) if named else self.carried or own
-        period = named.at(position)
-        if own is not None and period.year > own.year:
+        if named is not None and named.start > begins:
+            return named.at(position)
+        period = named.at(position) if named else self.carried or self.default
+        if self.planned and period and self.section.sets_tasks_for(period.year):
+            return self._before_plan(period)
+        own = self.section.reached
+        if own is not None and period is not None and period.year > own.year:
             return own
-        return Period(period.start.year - 1) if period.start and names_several_years(period) else period
+        return Period(period.start.year - 1) if period and period.start and names_several_years(period) else period
+
+    def _before_plan(self, period: Period) -> Period:
+        """How things stood when the plan for ``period`` was made."""
+        first = min(self.section.first_planned or period.year, period.year)
+        reached = self.section.reached
+        return reached if reached is not None and reached.year < first else Period(first - 1)
 
     def opening(self) -> Period | None:
         """The period that the sentence opens with, where it may be what the whole paragraph is about."""
@@ -211,7 +221,7 @@ class SentenceTimes:
             return None
         if not time.plan and _BASE_BEFORE.search(before):
             own = _FROM_TO.search(before) and _OWN_FIGURE.match(after)
-            if not own and not _OF_NUMBER.match(after):
+            if not own and not _OF_NUMBER.match(after) and not _IN_BRACKET.match(after):
                 return None
         return self._reaching(time)
 
@@ -252,6 +262,8 @@ class SentenceTimes:
         before = text[max(0, start - 12) : start]
         if _FROM_TO.search(before):
             return _next(_REACHED, text, time.end)
+        if _COMPARED.search(before) and _IN_BRACKET.match(text, time.end):
+            return _next(_CLOSING, text, time.end)
         if _COMPARED.search(before):
             return text.find("的", start) + 2
         bracket = text.rfind("（", max(0, start - _REACH), start)
