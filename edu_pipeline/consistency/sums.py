@@ -80,7 +80,8 @@ def _sum_of(part_list: PartList) -> Proposal | None:
     )
     if len(sure) < 2 or part_list.cue in _WEAK or (part_list.cue == "respective" and not part_list.closed):
         return None
-    overfull = part_list.direct and part_list.cue != "complement" and _overfull(part_list.heads[0], sure)
+    listed = part_list.direct and part_list.cue != "complement" and part_list.certain > 1
+    overfull = listed and _overfull(part_list.heads[0], sure)
     stated = (part_list.closed and part_list.certain > 1) or overfull
     if stated and not disjoint(sure) and _some_add_up(part_list.heads[0], sure):
         return None

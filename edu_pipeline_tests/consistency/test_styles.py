@@ -50,5 +50,5 @@ def test_figures_that_agree_raise_no_alarm(report: dict[str, Any]) -> None:
 
 
 def test_most_planted_slips_are_found() -> None:
-    slips = [(report["text"], slip) for report in STYLES for slip in report["slips"]]
+    slips = [(report["text"], slip) for report in STYLES for slip in report.get("slips", ())]
     assert sum(is_found(*slip) for slip in slips) >= FOUND
