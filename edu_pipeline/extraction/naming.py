@@ -35,6 +35,7 @@ from edu_pipeline.records import MetricKind
 
 PEOPLE_UNITS = frozenset("人名位员")
 SCHOOL_UNITS = frozenset("所校")
+_LONGEST = 32
 _LONGEST_NOUN = 10
 _SCHOOL_ENDS = ("园", "小学", "初中", "中学", "高中", "学校", "高校")
 _BARE_RATE = 4
@@ -51,6 +52,8 @@ def words_of_item(item: Item, depth: int = 0) -> str:
     """What is counted, without how its header ends; an item is asked once, the ones before it first."""
     if item.words is None:
         words = own_phrase(item).text if depth > _CHAIN else _words(item, depth)
+        if len(words) > _LONGEST:  # what each has from the one before would grow from figure to figure
+            words = own_phrase(item).text or words[:_LONGEST]
         if depth:
             return words
         item.words = words
