@@ -3,12 +3,9 @@
 from pathlib import Path
 
 from edu_pipeline.catalog import load_catalog
-from edu_pipeline.catalog.linking import link_metrics
-from edu_pipeline.consistency import find_relations
-from edu_pipeline.extraction import extract_document
 from edu_pipeline.reading.files import SeedFile, read_document
-from edu_pipeline.records import Document, Metric, Relation
-from edu_pipeline.structure import read_structure
+from edu_pipeline.records import Document
+from edu_pipeline.stages.analysis import analyse
 from edu_pipeline_tests.gold.answers import GoldReport, load_gold
 from edu_pipeline_tests.gold.scoring import Score, score_report
 
@@ -21,15 +18,12 @@ def read(path: Path) -> Document:
     return document
 
 
-def extract(path: Path) -> tuple[list[Metric], list[Relation]]:
-    """The linked metrics of the report at ``path`` and the relations between them. Raises on a rejected file."""
-    catalog = load_catalog()
-    document = read(path)
-    extraction = extract_document(document, read_structure(document.text), catalog)
-    metrics = link_metrics(extraction.metrics, {document.doc_id: document}, catalog)
-    return metrics, find_relations(metrics, document)
-
-
 def score(reports: list[GoldReport] | None = None) -> dict[str, Score]:
-    """Scores by report name, of all gold reports unless some are given."""
-    return {r.name: score_report(r, *extract(r.path)) for r in (load_gold() if reports is None else reports)}
+    """Scores by report name, of all gold reports unless some are given, through what every run calls."""
+    return {report.name: _score(report) for report in (load_gold() if reports is None else reports)}
+
+
+def _score(report: GoldReport) -> Score:
+    document = read(report.path)
+    found = analyse(document, load_catalog())
+    return score_report(report, found.metrics, found.relations, found.dimensions, document.region)
