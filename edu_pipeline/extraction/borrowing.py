@@ -82,15 +82,17 @@ def _matter(item: Item) -> str:
     for other in earlier_items(item):
         if other.borrowed and _is_taking_part(own_phrase(other).text):
             return other.borrowed
-        words = [
-            word.text
-            for word in content(own_phrase(other).text)
-            if not word.is_verb and all(one.dimension != PEOPLE for one in members_in(word.text))
-        ]
+        words = [word.text for word in content(own_phrase(other).text) if _is_matter(word.text)]
         matter = "".join(words)
         if _is_taking_part(own_phrase(other).text[:2]) and len(matter) >= 3 and not matter.endswith("率"):
             return matter
     return ""
+
+
+def _is_matter(word: str) -> bool:
+    """Whether a word says what is taken part in, not that it is, nor who does or how many."""
+    told = any(one.dimension == PEOPLE for one in members_in(word))
+    return not told and word not in load_wording().taking_part and not word.endswith("数")
 
 
 def contest_before(item: Item) -> str:
@@ -101,7 +103,8 @@ def contest_before(item: Item) -> str:
             words = content(part)
             end = next((end for end in range(len(words), 0, -1) if words[end - 1].text.endswith(wording.contests)), 0)
             start = end
-            while start and end - start < _CONTEST and words[start - 1].text not in wording.awarding:
+            verbs = (*wording.awarding, *wording.taking_part)
+            while start and end - start < _CONTEST and words[start - 1].text not in verbs:
                 start -= 1
             if end:
                 return "".join(word.text for word in words[start:end])

@@ -27,6 +27,7 @@ from edu_pipeline.meaning.nouns import (
     prize_name,
     says_nothing,
     without_difference,
+    without_place,
 )
 from edu_pipeline.meaning.rowheader import content, phrase_of
 from edu_pipeline.meaning.wording import load_wording
@@ -80,16 +81,19 @@ def _words(item: Item, depth: int) -> str:
     outlay = _outlay(item, said)
     if outlay is not None:
         return outlay
+    said = _without_outlay(item, said)
     same = None if named else _source(item, said)
     if same is not None:
         item.base = same
-        return words_of_item(same, depth + 1)
+        words = words_of_item(same, depth + 1)
+        return without_place(words) if _is_of_another_place(item, said) else words
     if item.kind is MetricKind.SHARE and is_kind_of_school(said) and _RATE_LEAD.search(item.lead):
         return said + phrase_of(item.lead, "").text
     said = _linked(item, said, depth)
     said = _staffed(_staged(_rated(_done_to(said, item, depth), item, depth), item), item)
     if item.medal or is_prize(said):
-        return contest_before(item) + ("" if item.medal and is_award(said) else prize_name(said))
+        contest = contest_before(item)
+        return contest + ("" if item.medal and is_award(said) else prize_name(said).removeprefix(contest))
     if needs_more(said):
         item.borrowed = borrowed_noun(item, said)
         return item.borrowed + said
@@ -106,6 +110,15 @@ def _outlay(item: Item, said: str) -> str | None:
     if spent in outlays and item.right_tidy:
         return phrase_of("", item.right_tidy).text + outlays[spent]
     return None
+
+
+def _without_outlay(item: Item, said: str) -> str:
+    """投资600万元实施改造项目68个: what was spent is not said of the things that it was spent on."""
+    words = content(said)
+    spent = len(words) > 1 and words[0].text in load_wording().outlays and item.earlier is not None
+    if not spent or load_units().dimension.get(item.unit, "count") == "money" or item.first:
+        return said
+    return "".join(word.text for word in words[1:])
 
 
 def _source(item: Item, said: str) -> Item | None:

@@ -25,6 +25,7 @@ _SUFFIX = {
 }
 _MEDAL = {"金": "金牌", "银": "银牌", "铜": "铜牌"}
 _NORM_ENDS = ("标准", "额度", "上限", "下限")
+_LENGTH_ENDS = ("度", "里程", "长", "高", "宽", "径", "距离", "跑", "走")
 _COUNT_ENDS = ("数", "率", "额", "量", "面积", "次", "比")
 
 
@@ -93,6 +94,8 @@ def _ended(words: str, item: Item, unit: str, status: Status) -> str:
         return _share(words)
     if kind == "area":
         return words if words.endswith("面积") else words + "面积"
+    if kind == "length" and not words.endswith(_LENGTH_ENDS):
+        return words + "长度"
     if kind == "money" and status is Status.RULE and not words.endswith(_NORM_ENDS):
         return words + "标准"
     if kind != "count" or words.endswith(_COUNT_ENDS):

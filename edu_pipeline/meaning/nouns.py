@@ -55,6 +55,14 @@ def is_place(said: str) -> bool:
     return bool(said) and said.endswith(_PLACE_ENDS) and len(said) <= 6
 
 
+def without_place(said: str) -> str:
+    """A header without the place that it begins with: 永修县优良率 → 优良率."""
+    words = content(said)
+    while len(words) > 1 and words[0].tag == "ns" and is_place(words[0].text):
+        words = words[1:]
+    return "".join(word.text for word in words)
+
+
 def is_stage(text: str) -> bool:
     """Whether words only name a stage of schooling."""
     return any(one.dimension == STAGE and one.end - one.start >= len(text) - 2 for one in members_in(text))

@@ -1,7 +1,7 @@
 """Which dimensions a row header restricts its figure by, and what is left of it without them: the measure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from edu_pipeline.meaning.dimensions import GRADE, LEVEL, ORIGIN, PEOPLE, STAGE, Found, load_dimensions, members_in
 from edu_pipeline.meaning.wording import load_wording
@@ -46,8 +46,27 @@ def _counts(one: Found, words: str) -> bool:
     if one.dimension == PEOPLE:
         return not _is_all(one, words)
     if one.dimension == ORIGIN:
-        return one.start <= len(word) + 6
+        return one.start <= len(word) + 6 and _is_word(one, words) and not _is_denied(words[: one.start])
     return True
+
+
+def _is_word(one: Found, words: str) -> bool:
+    """培训 of 校外培训机构 is a part of a name and doesn't say how the count came about."""
+    return all(one.end <= start or end <= one.start or end <= one.end for start, end in _spans(words))
+
+
+def _spans(words: str) -> Iterator[tuple[int, int]]:
+    position = 0
+    for word in words_of(words):
+        start = words.find(word.text, position)
+        if start >= 0:
+            position = start + len(word.text)
+            yield start, position
+
+
+def _is_denied(before: str) -> bool:
+    """未配备校医的学校: nothing was provided."""
+    return before.endswith(tuple(load_wording().negations))
 
 
 def _is_levelled(behind: str) -> bool:

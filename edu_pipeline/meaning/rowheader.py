@@ -83,13 +83,19 @@ def noun_run(text: str) -> str:
 
 def _predicate_first(words: Sequence[Word]) -> Sequence[Word]:
     """机构入驻洪城教培 → 入驻洪城教培机构: what is done says which ones are counted."""
-    cut = next((i for i, word in enumerate(words) if word.is_verb), None)
+    cut = next((i for i, word in enumerate(words) if word.is_verb and not _names_a_kind(words[i + 1 :])), None)
     if not cut:
         return words
     subject, predicate = words[:cut], _short(words[cut:])
     if "".join(word.text for word in subject) in load_wording().bare_subjects and len(predicate) > 1:
         subject = ()
     return [*predicate, *subject]
+
+
+def _names_a_kind(behind: Sequence[Word]) -> bool:
+    """农村小学改造项目: the verb, or the last of several, is a part of the name."""
+    named = next((word for word in behind if not word.is_verb), None)
+    return named is not None and named.text in load_wording().undertakings
 
 
 def _short(predicate: Sequence[Word]) -> Sequence[Word]:

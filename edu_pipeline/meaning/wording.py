@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
-from edu_pipeline.catalog import CatalogError
+from edu_pipeline.catalog.loading import HERE
+from edu_pipeline.catalog.yaml_source import YamlSource, read_yaml
 
 FILE = "wording.yml"
 _PAIRS = ("full_names", "outlays", "ranks")
@@ -29,6 +27,7 @@ class Wording:
     hollow_nouns: frozenset[str]
     bare_subjects: frozenset[str]
     awarding: frozenset[str]
+    undertakings: frozenset[str]
     prizes: tuple[str, ...]
     levelled: tuple[str, ...]
     full_names: Mapping[str, str]
@@ -47,17 +46,31 @@ class Wording:
 
 @cache
 def load_wording() -> Wording:
-    """Read the lists. Raises CatalogError for a list that is missing or unknown."""
-    data = yaml.load(files("edu_pipeline.catalog").joinpath(FILE).read_text("utf-8"), Loader=yaml.CSafeLoader)
-    lists = {name: words.split() for name, words in data["words"].items()}
-    known = {field.name for field in fields(Wording)}
-    for name in lists.keys() ^ known:
-        what = "is missing" if name in known else "is no list of words"
-        raise CatalogError(FILE, None, f"“{name}” {what}", f"The lists are {', '.join(sorted(known))}")
-    return Wording(**{name: _shaped(name, words) for name, words in lists.items()})
+    """The lists of the package. Raises CatalogError, which names file, line and mend."""
+    return read_wording(read_yaml(HERE / FILE))
 
 
-def _shaped(name: str, words: list[str]) -> Any:
+def read_wording(source: YamlSource) -> Wording:
+    """The lists in ``source``. Raises CatalogError for a list that is missing or unknown, or is no words."""
+    given = source.value.get("words") if isinstance(source.value, dict) else None
+    if not isinstance(given, dict):
+        raise source.error((), "there are no “words”", "Begin the file with “words:”")
+    known = [field.name for field in fields(Wording)]
+    for name, words in given.items():
+        if name not in known:
+            raise source.error(("words", name), f"“{name}” is no list of words", f"The lists are {', '.join(known)}")
+        if not isinstance(words, str):
+            raise source.error(("words", name), f"“{name}” holds no words", "Write words, apart by spaces")
+    for name in known:
+        if name not in given:
+            raise source.error(("words",), f"the list “{name}” is missing", "Add it, with no word if there is none")
+    return Wording(**{name: _shaped(source, name, words.split()) for name, words in given.items()})
+
+
+def _shaped(source: YamlSource, name: str, words: list[str]) -> Any:
     if name in _PAIRS:
+        for word in words:
+            if "=" not in word:
+                raise source.error(("words", name), f"“{word}” of “{name}” is no pair", "Write it as old=new")
         return dict(word.split("=", maxsplit=1) for word in words)
     return tuple(words) if name in _ENDS else frozenset(words)
