@@ -153,16 +153,23 @@ def _linked(item: Item, said: str, depth: int) -> str:
     serves = item.link is Link.LIST and said.startswith(load_wording().serving)
     if item.other is not None and (item.link is Link.LEAN or serves):
         return _leaning(said, item.other, depth)
-    if item.other is not None and item.link is Link.LIST and not item.medal and (needs_more(said) or is_prize(said)):
+    if item.other is not None and _takes_from_list(item, said):
         return noun_around(item.other, said) + said
     return said
+
+
+def _takes_from_list(item: Item, said: str) -> bool:
+    """Whether what a list shares is said of this item too; 初中3所 beside 小学12所 are schools by themselves."""
+    if item.link is not Link.LIST or item.medal or (item.unit in SCHOOL_UNITS and said.endswith(_SCHOOL_ENDS)):
+        return False
+    return needs_more(said) or is_prize(said)
 
 
 def _named_part(item: Item) -> str:
     """双师型教师占专业课教师的比例: the part that a share names itself, before 占."""
     found = _OF_WHOLE.search(item.left) if item.kind is MetricKind.SHARE else None
     words = phrase_of(item.left[: found.start()], "").text if found else ""
-    return words if names_something(words) and not is_restriction(words) else ""
+    return words if names_something(words) and (names_people(words) or not is_restriction(words)) else ""
 
 
 def _part_of_share(item: Item) -> Item | None:
@@ -313,6 +320,8 @@ def _leaning(said: str, other: Item, depth: int) -> str:
         if len(said) > 1 and said.endswith("率") and noun.endswith(said[:-1]):
             return noun + "率"
         return said if noun in said else noun + said
+    if said.endswith(_SCHOOL_ENDS) and is_kind_of_school(said):
+        return said  # 小学12所、初中3所
     kept = [found for found in members_in(noun) if found.dimension in (STAGE, PROVIDER)]
     told = {found.dimension for found in members_in(said)}
     return "".join(dict.fromkeys(noun[f.start : f.end] for f in kept if f.dimension not in told)) + said
