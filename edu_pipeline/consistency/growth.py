@@ -28,6 +28,7 @@ _AMOUNTS = ("level", "share", "each")
 _NOWS = 4
 # So many sentences back, in the same section, the amount is looked for that a sentence names again.
 _BACK = 4
+_REMEMBERED = 40
 
 
 def propose(passages: list[Passage]) -> Iterator[Proposal]:
@@ -80,7 +81,7 @@ def _said_before(
     nows = [
         mention
         for passage in reversed(earlier)
-        for mention in passage.mentions
+        for mention in passage.mentions[:_REMEMBERED]
         if mention.role == "level" and mention.fits(change) and mention.depth == 0 and subject in mention.lead
     ]
     nows.sort(key=lambda mention: not presents_whole(mention))

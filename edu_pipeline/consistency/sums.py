@@ -6,6 +6,7 @@ transposed digit) would make it add up; otherwise its members are subsets of the
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 
@@ -124,7 +125,7 @@ def balances(passages: list[Passage]) -> Iterator[Proposal]:
                 continue
             for total, parts in words.balances.items():
                 if total in first.lead and parts[0] in second.lead and parts[1] in third.lead:
-                    yield make(first, (second, third), Strength.IMPLIED)
+                    yield replace(make(first, (second, third), Strength.IMPLIED), supported=True)
 
 
 def raised_totals(passages: list[Passage]) -> Iterator[Proposal]:
@@ -169,7 +170,10 @@ def _closing(passage: Passage, total: Mention, sure: bool) -> Iterator[Proposal]
     from_start = bare and len(parts) > 1 and parts[-1].index == 0
     if sure and len(parts) > 1 and (listed or from_start):
         same = all(part.metric.unit == total.metric.unit for part in parts)
-        yield make(total, tuple(reversed(parts)), Strength.STATED if bare and same and listed else Strength.IMPLIED)
+        found_sum = make(
+            total, tuple(reversed(parts)), Strength.STATED if bare and same and listed else Strength.IMPLIED
+        )
+        yield replace(found_sum, supported=from_start and same)
 
 
 def _opening(passage: Passage, total: Mention) -> Iterator[Proposal]:

@@ -14,7 +14,15 @@ from edu_pipeline.extraction.headers import Header, Headers
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.leftovers import furniture_numbers, with_word_numerals
 from edu_pipeline.extraction.neighbours import with_shared_units
-from edu_pipeline.extraction.place_lists import Kind, PlaceList, Said, kinds_in_lists, lead_of, name_in_lists
+from edu_pipeline.extraction.place_lists import (
+    Kind,
+    PlaceList,
+    Said,
+    kinds_in_lists,
+    lead_of,
+    name_in_lists,
+    opens_list,
+)
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
 from edu_pipeline.extraction.quantities import scan
 from edu_pipeline.extraction.rowheads import Described
@@ -85,7 +93,7 @@ def extract_document(document: Document, structure: Structure, catalog: Catalog)
         unclaimed += extractor.unclaimed(reading)
     cells: dict[str, Cell] = {}
     for reading in _cell_readings(structure):
-        extractor.headers = Headers(structure)
+        extractor.headers, extractor.said = Headers(structure), None
         if reading.cell is not None:
             found = list(extractor.metrics(reading))
             cells |= {metric.metric_id: reading.cell.cell for metric in found}
@@ -237,12 +245,14 @@ class _Extractor:
         self, reading: _Reading, node: OutlineNode, sites: list[Site], places: PlaceList
     ) -> tuple[list[Kind], list[Header]]:
         """Kind and row header of each figure, those of a list of places as the words before the list say."""
-        said = self.said if self.said_in == reading.index - 1 else None
+        lead = self._lead(reading.index)
+        last = reading.index - (1 if lead is None else 2)
+        said = self.said if self.said_in >= last else None
         kinds = kinds_in_lists(reading.text, sites, kinds_of(reading.text, sites), places, said)
         headers = self.headers.of(reading.text, reading.claimed, [kind for kind, _ in kinds], reading.clauses, node)
         if places.items:
             items = [header.item for header in headers]
-            name_in_lists(reading.text, sites, items, places, said, self._lead(reading.index))
+            name_in_lists(reading.text, sites, items, places, said, lead or "")
         if sites:
             # 22所，比上年多5所：郭城镇6所 … lists the 22, not by how much they are more.
             last = max((i for i, kind in enumerate(kinds) if kind[0] != MetricKind.CHANGE), default=len(kinds) - 1)
@@ -250,12 +260,13 @@ class _Extractor:
             self.said_in = reading.index
         return kinds, headers
 
-    def _lead(self, index: int) -> str:
-        """What the sentence before says of a list of places."""
-        if not index:
-            return ""
+    def _lead(self, index: int) -> str | None:
+        """What the sentence before says of the list that it opens; None where it opens none."""
+        if not 0 < index <= len(self.structure.sentences):  # behind the sentences stand the cells of tables
+            return None
         before = self.structure.sentences[index - 1]
-        return lead_of(self.structure.clean.text[max(before.start, before.end - _LONGEST_LEAD) : before.end])
+        words = self.structure.clean.text[max(before.start, before.end - _LONGEST_LEAD) : before.end]
+        return lead_of(words) if opens_list(words) else None
 
     def _dimensions(
         self, reading: _Reading, token: Token, metric_id: str, described: Described

@@ -26,7 +26,7 @@ def status_and_period(
         unit,
         qualifier,
         site.carried,
-        planned=times.planned and ahead,
+        planned=times.planned and ahead and not times.is_present(site.token.start),
         later=named is not None and own is not None and named.year > own,
         past=named is not None and own is not None and named.year < own,
     )

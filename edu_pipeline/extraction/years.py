@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from edu_pipeline.extraction.lexicon import alternatives
+from edu_pipeline.extraction.lexicon import alternatives, load_lexicon
 from edu_pipeline.extraction.periods import (
     Anchor,
     Period,
@@ -44,6 +44,7 @@ _FORMERLY = re.compile(r"原有(?=\d)")
 _NOW = re.compile(r"现有|(?:压减|减少|减|精简|整合|合并)[至到为]")
 # 于2021年建成 is no comparison, 高于2020年的30% is.
 _COMPARED = re.compile(r"(?:[较比同与]|高于|低于)\Z")
+_INTENDED = re.compile(r"力争|确保|计划|规划(?=新|建|改|投|实)|将|拟|目标|预计|到20")
 _OF_NUMBER = re.compile(r"(?:同期)?的\d")
 _OWN_FIGURE = re.compile(r"(?:同期)?的|\d")
 # Behind an earlier year's figure it tells how the present one differs from it.
@@ -56,6 +57,7 @@ _CLOSING = re.compile(r"[）)]")
 # No clause is longer; a longer one is noise, and looking no further keeps time linear.
 _REACH = 300
 _TIME_ALONE = 9
+_PRESENT = frozenset(load_lexicon().words["now"])
 _LONGEST_NAME = 18
 # A sentence without figures is read for what it opens with.
 _OPENING = 24
@@ -71,6 +73,7 @@ class _Named:
     narrow_end: int
     total: bool = False
     opens: bool = False
+    present: bool = False
 
     def at(self, position: int) -> Period:
         return self.period if position < self.narrow_end else Period(self.period.year)
@@ -108,6 +111,11 @@ class SentenceTimes:
         if named is None:
             return self._narrowed(self.carried, total=False) if self.carried else None
         return self._narrowed(named.at(position), named.total)
+
+    def is_present(self, position: int) -> bool:
+        """Whether the figure at ``position`` is of the day of writing (目前，…), in a plan too."""
+        named = self._in_force(position)
+        return named is not None and named.present
 
     def before_move(self, clause: int, position: int) -> Period | None:
         """The time of the figure at ``position`` from which something moved, in the clause that begins at ``clause``.
@@ -180,7 +188,12 @@ class SentenceTimes:
         if self.planned and now is not None and section.planned and section.planned.year == now + 1:
             now = now if self.text.startswith(("去年", "明年"), position) else now + 1
         last = self.found[-1].period if self.found else None
-        return Anchor(now, year, self.planned, last, section.reached)
+        planned = self.planned or (self.text[position] in "“十" and self._intends_near(position))
+        return Anchor(now, year, planned, last, section.reached)
+
+    def _intends_near(self, position: int) -> bool:
+        """Whether something is intended for the five-year plan at ``position``: “十四五”期间，规划新建学校12所."""
+        return any(map(_INTENDED.search, (self.text[max(0, position - 30) : position], self.text[position + 5 :][:24])))
 
     def _named(self, time: TimeExpression) -> _Named | None:
         """The time with its reach; None for a base, an origin or a part of a name."""
@@ -223,7 +236,8 @@ class SentenceTimes:
             end = change.start() if change else end
         narrow_end = self._end_of_event(time, end) if time.event else end
         opens = not self.text[: time.start].strip("　 在至到截止")
-        return _Named(time.start, end, period, narrow_end, time.total, opens)
+        present = time.relative in _PRESENT
+        return _Named(time.start, end, period, narrow_end, time.total, opens, present)
 
     def _governed(self, time: TimeExpression) -> Period:
         """2019—2021年，三年间: the years named before say which three they are."""

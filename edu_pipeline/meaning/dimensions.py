@@ -123,7 +123,9 @@ def _words(source: YamlSource, dimension: str) -> dict[str, tuple[str, ...]]:
         for word in dict.fromkeys((name, *fields["words"])):
             if word in words:
                 message = f"“{word}” is given to “{words[word][0]}” and to “{name}”"
-                raise source.error((*path, "members", name, "words"), message, "Leave it to one, or put it under “many”")
+                raise source.error(
+                    (*path, "members", name, "words"), message, "Leave it to one, or put it under “many”"
+                )
             words[word] = (name,)
     for word, names in described.get("many", {}).items():
         for name in names:

@@ -119,7 +119,9 @@ def test_relations_are_compared_as_sets_of_numbers() -> None:
     assert (score.relations_hit, score.relations_verdict, score.relations_found) == (1, 1, 1)
     missed = score_report(_report(SCHOOLS, PEOPLE, relations=[gold]), [METRIC, TEACHERS], [])
     assert missed.figures()["relations_recall"] == 0.0
-    optional = score_report(_report(SCHOOLS, PEOPLE, relations=[gold | {"optional": True}]), [METRIC, TEACHERS], [relation])
+    optional = score_report(
+        _report(SCHOOLS, PEOPLE, relations=[gold | {"optional": True}]), [METRIC, TEACHERS], [relation]
+    )
     assert (optional.relations_gold, optional.relations_found) == (0, 0)
 
 

@@ -36,10 +36,18 @@ def test_every_parent_and_word_of_the_package_is_in_order() -> None:
     ("members", "line", "said"),
     [
         ("      乡村: {en: villages, parent: 城外, words: []}\n", 5, "parent “城外”"),
-        ("      乡村: {en: villages, words: [农村]}\n      镇区: {en: towns, words: [农村]}\n", 6, "“农村” is given to"),
+        (
+            "      乡村: {en: villages, words: [农村]}\n      镇区: {en: towns, words: [农村]}\n",
+            6,
+            "“农村” is given to",
+        ),
         ("      乡村: {words: [农村]}\n", 5, "has no “en”"),
         ("      乡村: {en: villages, words: [], word: []}\n", 5, "unknown key “word”"),
-        ("      乡村: {en: villages, words: []}\n    many:\n      县域: [乡村, 县城]\n", 7, "“县城”, which is no member"),
+        (
+            "      乡村: {en: villages, words: []}\n    many:\n      县域: [乡村, 县城]\n",
+            7,
+            "“县城”, which is no member",
+        ),
     ],
 )
 def test_a_fault_is_told_with_file_and_line(members: str, line: int, said: str) -> None:
