@@ -1,9 +1,8 @@
 """Hand-made answers for reports, and the measure of how far the extraction agrees with them.
 
-``shown/`` holds the answers for three of the seed reports. ``blind/``, ``fresh/``, ``third/``, ``fourth/``, ``fifth/``,
-``sixth/`` and ``genres/`` are reports of other places and bodies by several hands, written and marked before any
-extraction saw them: ``blind`` before there was one, each other after the rules had been mended with what the ones before
-had shown. The last three, and ``shown``, also have row headers, measures, dimensions and wholes. ``first_runs.json`` keeps
+``shown/`` holds the answers for three of the seed reports. ``blind/``, ``fresh/``, ``third/`` and ``fourth/`` are
+reports of other places and bodies by three hands, written and marked before any extraction saw them: ``blind`` before
+there was one, each other after the rules had been mended with what the ones before had shown. ``first_runs.json`` keeps
 what each scored on its first run, which is the honest measure of an unknown report; the figures of today are those of
 known ones.
 

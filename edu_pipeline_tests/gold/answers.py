@@ -9,11 +9,7 @@ HERE = Path(__file__).parent
 SEEDS = HERE.parent.parent / "seeds"
 
 GROUPS = ("blind", "fresh", "third", "fourth", "fifth", "sixth", "genres")
-<<<<<<< HEAD
-"""The groups whose reports lie beside their answers; those of ``shown`` are the seeds."""
-=======
 """Reports that are no seeds, in the order in which they were marked; fifth, sixth and genres are invented."""
->>>>>>> main
 
 Answer = dict[str, Any]
 
@@ -41,11 +37,7 @@ def _report(answers: Path, group: str, texts: Path) -> GoldReport:
 
 
 def load_gold(group: str | None = None) -> list[GoldReport]:
-<<<<<<< HEAD
-    """The reports of all groups, or of one of them, by name."""
-=======
     """The reports of ``shown`` and of GROUPS, or of one of these groups, by name."""
->>>>>>> main
     sources = {"shown": SEEDS} | {name: HERE / name for name in GROUPS}
     return [
         _report(answers, name, texts)

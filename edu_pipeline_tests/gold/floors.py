@@ -1,13 +1,7 @@
 """The scores that the extraction must keep, by group of reports, in ``floors.json``. A floor only ever rises.
 
-<<<<<<< HEAD
-Only where a figure comes to mean something else is its floor set anew, to what is measured then, by hand and for that
-figure alone. Labels no longer carry the words of the heading, which are told in ``context``; the floors of ``label``
-and ``row_f1``, which ask for those words, were set anew with that.
-=======
 It is set anew where a figure comes to mean something else: ``label`` and ``row_f1`` ask for key words in the row
 header, which no longer carries the headings above it (they are the context), so that they were measured again.
->>>>>>> main
 """
 
 import json

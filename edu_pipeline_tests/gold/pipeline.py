@@ -4,13 +4,8 @@ from pathlib import Path
 
 from edu_pipeline.catalog import load_catalog
 from edu_pipeline.reading.files import SeedFile, read_document
-<<<<<<< HEAD
-from edu_pipeline.records import Document
-from edu_pipeline.stages.analysis import analyse
-=======
 from edu_pipeline.records import Document, Metric, Relation
 from edu_pipeline.stages.analysis import Analysis, analyse
->>>>>>> main
 from edu_pipeline_tests.gold.answers import GoldReport, load_gold
 from edu_pipeline_tests.gold.scoring import Score, score_report
 
@@ -23,10 +18,6 @@ def read(path: Path) -> Document:
     return document
 
 
-<<<<<<< HEAD
-def score(reports: list[GoldReport] | None = None) -> dict[str, Score]:
-    """Scores by report name, of all gold reports unless some are given, through what every run calls."""
-=======
 def analysis(path: Path) -> Analysis:
     """Everything that the report at ``path`` gives. Raises on a rejected file."""
     return analyse(read(path), load_catalog())
@@ -40,16 +31,9 @@ def extract(path: Path) -> tuple[list[Metric], list[Relation]]:
 
 def score(reports: list[GoldReport] | None = None) -> dict[str, Score]:
     """Scores by report name, of all gold reports unless some are given."""
->>>>>>> main
     return {report.name: _score(report) for report in (load_gold() if reports is None else reports)}
 
 
 def _score(report: GoldReport) -> Score:
-<<<<<<< HEAD
-    document = read(report.path)
-    found = analyse(document, load_catalog())
-    return score_report(report, found.metrics, found.relations, found.dimensions, document.region)
-=======
     found = analysis(report.path)
     return score_report(report, found.metrics, found.relations, found.dimensions, found.document.region)
->>>>>>> main

@@ -1,7 +1,7 @@
 """How far found metrics and relations agree with hand-made answers.
 
 A found metric hits an answer when its span holds the first character of the answer's numeral. Answers of class
-``optional`` are neither rewarded nor punished, nor are optional identities; ``noise`` is a number that is no metric. A row is right when all its
+``optional`` are neither rewarded nor punished, ``noise`` is a number that is no metric. A row is right when all its
 fields are; ``keys`` of an answer are words that the label must contain (a list inside it: one of them).
 """
 
@@ -12,11 +12,7 @@ from typing import Any
 
 from edu_pipeline.records import Metric, MetricDimension, Relation
 from edu_pipeline_tests.gold.answers import Answer, GoldReport
-<<<<<<< HEAD
-from edu_pipeline_tests.gold.rowheads import RowHeads, numbers_by_name, score_rows, squeeze
-=======
 from edu_pipeline_tests.gold.headers import HeaderScore, score_headers
->>>>>>> main
 
 FIELDS = ("value", "unit", "kind", "status", "qualifier", "label", "region", "year")
 PEOPLE = frozenset({"人", "名", "位", "员", "人员", "学生", "教师"})
@@ -36,11 +32,7 @@ class Score:
     relations_found: int = 0
     relations_hit: int = 0
     relations_verdict: int = 0
-<<<<<<< HEAD
-    rows: RowHeads = RowHeads()
-=======
     headers: HeaderScore = field(default_factory=HeaderScore)
->>>>>>> main
     errors: list[str] = field(default_factory=list)
 
     def __add__(self, other: "Score") -> "Score":
@@ -54,11 +46,7 @@ class Score:
             self.relations_found + other.relations_found,
             self.relations_hit + other.relations_hit,
             self.relations_verdict + other.relations_verdict,
-<<<<<<< HEAD
-            self.rows + other.rows,
-=======
             self.headers + other.headers,
->>>>>>> main
             self.errors + other.errors,
         )
 
@@ -73,7 +61,6 @@ class Score:
             "relations_recall": _share(self.relations_hit, self.relations_gold),
             "relations_precision": _share(self.relations_hit, self.relations_found),
             "relations_verdict": _share(self.relations_verdict, self.relations_hit),
-            **self.rows.figures(),
         }
         return {name: value for name, value in out.items() if value is not None} | self.headers.figures()
 
@@ -148,36 +135,20 @@ def score_report(
     report: GoldReport,
     metrics: Iterable[Metric],
     relations: Iterable[Relation],
-<<<<<<< HEAD
-    dimensions: Sequence[MetricDimension] = (),
-    region: str | None = None,
-) -> Score:
-    """The score of one report about ``region``; ``errors`` names each disagreement on a line of its own."""
-    found = sorted(metrics, key=lambda m: (m.char_start, m.char_end))
-    score, used = Score(), set[int]()
-    matched: list[tuple[Answer, Metric]] = []
-=======
     dimensions: Iterable[MetricDimension] = (),
     region: str | None = None,
 ) -> Score:
     """The score of one report of a ``region``; ``errors`` names each disagreement on a line of its own."""
     found = sorted(metrics, key=lambda m: (m.char_start, m.char_end))
     score, used, hits = Score(), set[int](), []
->>>>>>> main
     for answer in report.metrics:
         best = _best(found, used, answer)
         if best is not None:
             used.add(best)
-<<<<<<< HEAD
-            if answer["class"] == "metric":
-                matched.append((answer, found[best]))
-=======
             hits += [(answer, found[best])] if answer["class"] == "metric" else []
->>>>>>> main
         _count(score, report.name, None if best is None else found[best], answer)
     extra = [m for i, m in enumerate(found) if i not in used]
     score.found += len(extra)
-    score.rows = score_rows(report.metrics, matched, dimensions, region)
     score.errors += [f"{report.name} extra     {m.text}: {m.label!r}   …{_around(m)}…" for m in extra]
     if report.relations is not None:
         _score_relations(score, report, found, relations)
@@ -202,7 +173,9 @@ def _count(score: Score, name: str, metric: Metric | None, answer: Answer) -> No
             _count_hit(score, name, metric, answer)
     elif answer["class"] == "noise" and metric is not None:
         score.found += 1
-        score.errors.append(f"{name} noise     {answer['text']} reported as {metric.label!r}   …{_line(answer['ctx'])}…")
+        score.errors.append(
+            f"{name} noise     {answer['text']} reported as {metric.label!r}   …{_line(answer['ctx'])}…"
+        )
 
 
 def _count_hit(score: Score, name: str, metric: Metric, answer: Answer) -> None:
@@ -216,7 +189,14 @@ def _count_hit(score: Score, name: str, metric: Metric, answer: Answer) -> None:
             want = answer["keys"] if what == "label" else answer.get(what)
             got = getattr(metric, what)
             got = float(got) if isinstance(got, Decimal) else got
-            score.errors.append(f"{name} {what:9} {answer['text']}: got {got!r}, gold {want!r}   …{_line(answer['ctx'])}…")
+            score.errors.append(
+                f"{name} {what:9} {answer['text']}: got {got!r}, gold {want!r}   …{_line(answer['ctx'])}…"
+            )
+
+
+def squeeze(text: str) -> str:
+    """The text without white space and bold marks: line breaks may fall inside a number."""
+    return "".join(c for c in text if not c.isspace() and c != "*")
 
 
 def _members(relation: Answer) -> list[str]:
@@ -225,19 +205,6 @@ def _members(relation: Answer) -> list[str]:
 
 
 def gold_relations(report: GoldReport, *, optional: bool = False) -> dict[frozenset[int | str], bool]:
-<<<<<<< HEAD
-    """Sets of numeral positions that an identity binds → whether it holds; those that may be found, or must be.
-
-    Raises KeyError on an unknown member.
-    """
-    by_name = numbers_by_name(report.metrics)
-    out: dict[frozenset[int | str], bool] = {}
-    for relation in report.relations or []:
-        if relation.get("optional", False) == optional:
-            refs = [ref.partition("||") for ref in _members(relation)]
-            numbers = (by_name[squeeze(ctx), squeeze(text) if text else None] for ctx, _, text in refs)
-            out[frozenset(numbers)] = bool(relation.get("holds"))
-=======
     """Sets of numeral positions that an identity binds → whether it holds. Raises KeyError on an unknown member.
 
     ``optional`` gives those that are neither rewarded nor punished, in place of the others.
@@ -253,7 +220,6 @@ def gold_relations(report: GoldReport, *, optional: bool = False) -> dict[frozen
         refs = [ref.partition("||") for ref in _members(relation)]
         numbers = (by_name[squeeze(ctx), squeeze(text) if text else None] for ctx, _, text in refs)
         out[frozenset(numbers)] = bool(relation.get("holds"))
->>>>>>> main
     return out
 
 
@@ -264,18 +230,13 @@ def _optional(report: GoldReport) -> set[frozenset[int | str]]:
 def _score_relations(
     score: Score, report: GoldReport, metrics: Sequence[Metric], relations: Iterable[Relation]
 ) -> None:
-    want, allowed = gold_relations(report), gold_relations(report, optional=True)
+    want = gold_relations(report)
     numbers = sorted({answer["num_start"] for answer in report.metrics})
     position: dict[str, int | str] = {
         m.metric_id: next((n for n in numbers if m.char_start <= n < m.char_end), m.metric_id) for m in metrics
     }
-<<<<<<< HEAD
-    sets = {frozenset(position[x.metric_id] for x in r.members): r for r in relations}
-    got = {members: relation for members, relation in sets.items() if members not in allowed.keys() - want.keys()}
-=======
     got = {frozenset(position[x.metric_id] for x in r.members): r for r in relations}
     got = {members: r for members, r in got.items() if members in want or members not in _optional(report)}
->>>>>>> main
     score.relations_gold, score.relations_found = len(want), len(got)
     text_of = {answer["num_start"]: answer["text"] for answer in report.metrics}
     for members, holds in want.items():

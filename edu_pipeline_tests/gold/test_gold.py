@@ -5,8 +5,7 @@ import pytest
 from edu_pipeline_tests.gold.answers import GoldReport, load_gold
 from edu_pipeline_tests.gold.floors import Figures, below, group_figures, load_floors, raised
 from edu_pipeline_tests.gold.pipeline import score
-from edu_pipeline_tests.gold.rowheads import squeeze
-from edu_pipeline_tests.gold.scoring import gold_relations
+from edu_pipeline_tests.gold.scoring import gold_relations, squeeze
 
 REPORTS = load_gold()
 
