@@ -135,8 +135,8 @@ def _source(item: Item, said: str) -> Item | None:
 
 
 def _is_of_another_place(item: Item, said: str) -> bool:
-    """永修县（96.3%）; 全国为89.7%"""
-    if is_place(said):
+    """永修县（96.3%）; 全国为89.7%; 城区就占了2100个"""
+    if is_place(said) or (item.link is None and said.endswith("城区") and is_restriction(said)):
         return True
     if said:
         return False
