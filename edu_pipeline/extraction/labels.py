@@ -171,5 +171,9 @@ def topic_before(text: str, own: str) -> str:
     """The last topic word of the domain in ``text``, where ``own`` has none; else empty."""
     if _TOPIC.search(own):
         return ""
-    found = _TOPIC.findall(text[text.rfind("；") + 1 :])
-    return found[-1] if found else ""
+    text = text[text.rfind("；") + 1 :]
+    found = [*_TOPIC.finditer(text)]
+    if not found:
+        return ""
+    last = found[-1]
+    return "中小学" if text.startswith("中小学", max(0, last.start() - 1)) else last[0]
