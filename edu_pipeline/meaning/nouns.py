@@ -59,7 +59,7 @@ def names_people(said: str) -> bool:
 
 def is_place(said: str) -> bool:
     """Whether a header only names places."""
-    setting = any(one.dimension == SETTING for one in members_in(said))
+    setting = any(one.dimension == SETTING and one.start == 0 for one in members_in(said))
     return said.endswith(_PLACE_ENDS) and len(said) <= 6 and not setting
 
 

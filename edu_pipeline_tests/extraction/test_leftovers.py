@@ -13,7 +13,7 @@ from edu_pipeline_tests.gold.answers import GoldReport, load_gold
 from edu_pipeline_tests.gold.pipeline import read
 
 # Words with a numeral character that mean no number.
-WORDS = re.compile("一贯|一体|一般|一流|唯一|清零|统一|一系列|一方面|一定|一并|一篇|一直|一些|一样|四川")
+WORDS = re.compile("一贯|一体|一般|一流|唯一|清零|统一|一系列|一方面|一定|一并|一篇|一直|一些|一样|四川|百姓|九江")
 
 
 def spans_of(found: Extraction) -> list[tuple[int, int]]:
