@@ -100,8 +100,8 @@ def noun_run(text: str) -> str:
 
 def _predicate_first(words: Sequence[Word]) -> Sequence[Word]:
     """机构入驻洪城教培 → 入驻洪城教培机构: what is done says which ones are counted."""
-    cut = next((i for i, word in enumerate(words) if word.is_verb), None)
-    if not cut or _is_name(words, cut):
+    cut = next((i for i, word in enumerate(words) if word.is_verb and not _is_name(words, i)), None)
+    if not cut:
         return words
     subject, predicate = words[:cut], _short(words[cut:])
     if "".join(word.text for word in subject) in load_wording().bare_subjects and len(predicate) > 1:
@@ -110,8 +110,9 @@ def _predicate_first(words: Sequence[Word]) -> Sequence[Word]:
 
 
 def _is_name(words: Sequence[Word], verb: int) -> bool:
-    """小学改造项目: the verb only says which project."""
-    return verb == len(words) - 2 and words[-1].text in load_wording().named_by_deed
+    """小学改造项目, 中小学新建扩建项目: the verb only says which project."""
+    noun = next((word.text for word in words[verb:] if not word.is_verb), "")
+    return noun in load_wording().named_by_deed
 
 
 def _short(predicate: Sequence[Word]) -> Sequence[Word]:
