@@ -43,7 +43,9 @@ def test_every_view_answers_an_empty_warehouse(warehouse: Warehouse, name: str) 
 
 
 def test_coverage_of_relations_is_the_share_of_figures_that_are_checked(warehouse: Warehouse) -> None:
-    assert warehouse.ask("SELECT doc_id, figures, checked, checked_share, failing FROM relation_coverage ORDER BY 1") == [
+    assert warehouse.ask(
+        "SELECT doc_id, figures, checked, checked_share, failing FROM relation_coverage ORDER BY 1"
+    ) == [
         ("a", 0, 0, None, 0),
         ("b", 0, 0, None, 0),
     ]
