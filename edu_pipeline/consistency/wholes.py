@@ -34,11 +34,15 @@ def with_wholes(metrics: Sequence[Metric], relations: Iterable[Relation]) -> lis
             if member.role == MemberRole.SHARE:
                 shares.setdefault(member.metric_id, by_id[whole].label)
     return [
-        replace(
-            metric, part_of=wholes.get(metric.metric_id) or _worded(metric, by_id), share_of=_share_of(metric, shares)
-        )
+        _with(metric, wholes.get(metric.metric_id) or _worded(metric, by_id), _share_of(metric, shares))
         for metric in metrics
     ]
+
+
+def _with(metric: Metric, part_of: str | None, share_of: str | None) -> Metric:
+    if (metric.part_of, metric.share_of) == (part_of, share_of):
+        return metric
+    return replace(metric, part_of=part_of, share_of=share_of)
 
 
 def _worded(metric: Metric, by_id: Mapping[str, Metric]) -> str | None:

@@ -33,7 +33,7 @@ class Item:
 
     left, right   the words on the two sides, within the item of a list
     own           the two as one phrase, with what a list shares
-    base          the figure that a difference is of, where the words pair them
+    base          the figure that a difference is of, or whose words are its own too
     link, other   what another figure is to this one; ``leans`` says that it can't stand without it, ``anchor`` is the
                   figure that the next ones may lean on too
     earlier       the figure before, also of the sentence before; ``first`` is the first one of its sentence

@@ -14,7 +14,8 @@ from edu_pipeline.reading.dates import HAN_YEAR, read_number, read_year
 
 _Y = rf"(?:(?<!\d)(?:19|20)\d{{2}}|{HAN_YEAR})"
 _N = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
-_DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_UNDER_100 = "(?:[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
+_DAY = rf"(?:\d{{1,2}}|{_UNDER_100})"
 _TOTALLED = "累计|共计|合计|总计|共(?!同)"
 _TO = r"\s?[-—–~～至到]{1,2}\s?"
 
@@ -41,17 +42,18 @@ RELATIVE = {
     "大前年": (-3, False), "明年": (1, False), "来年": (1, False), "后年": (2, False), "上年": (-1, True),
     "上年度": (-1, True), "上一年": (-1, True), "上一年度": (-1, True), "下年度": (1, True), "下一年": (1, True),
     "下一年度": (1, True), "本学年": (0, False), "上学年": (-1, True), "上一学年": (-1, True), "下学年": (1, True),
-    "上届": (-1, True),
+    "上届": (-1, True), "上学期": (-1, True), "本学期": (0, False),
 }  # fmt: skip
 # 以上年龄, 提前年内, 今后年均, 以来年均: other words that hold them.
 _RELATIVE = rf"(?<![以基今提之此近大线])(?:{alternation(RELATIVE)})(?![龄级均会])"
-_COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_COUNT = _DAY
 _TIME = re.compile(
-    rf"(?:(?P<from>{_Y})\s?(?:年度?)?{_TO}(?P<to>{_Y}|\d{{2}}(?!\d))\s?(?P<span>学年度?|年度?)?"
+    rf"(?:(?P<from>{_Y})\s?(?:年度?)?(?:{_TO}|/)(?P<to>{_Y}|\d{{2}}(?!\d))\s?(?P<span>学年度?|年度?)?"
     rf"|(?P<year>{_Y})\s?(?P<unit>学年度?|年度?(?!级)|届)|(?P<relative>{_RELATIVE}))"
     rf"\s?{_part_pattern('', '年?')}?"
     rf"|(?<![\d.每]){_part_pattern('_', '年', '|(?<![近几前])年内(?!蒙)')}"
     rf"|(?:近|最近|过去的?|这)(?P<recent>{_COUNT})年(?:来|以来|间|里)?(?!级)|(?<![\d第])(?P<past>{_COUNT})年(?:来|以来|间|(?={_TOTALLED}))"
+    rf"|(?<![\d第])(?P<ago>{_COUNT})年前(?![后期])"
     r"|“?十(?P<plan>[一二三四五六七])五”?(?:规划)?(?:(?P<plan_end>末|期末|时期末)|期间|时期|以来)"
     rf"|(?P<now>{alternatives('now')})|(?P<again>{alternatives('same_time')})"
 )
@@ -60,7 +62,7 @@ _WORDS = {word[0] for name in ("now", "same_time") for word in load_lexicon().wo
 _FIRST = "".join(sorted(_WORDS))
 _START = re.compile(
     rf"[\d〇零一二两三四五六七八九十今本去前大明来后上下第过最近这春秋全头年“{_FIRST}](?:(?<=[{_FIRST}])"
-    r"|(?<=\d)(?<!\d\d)(?=\d{0,3}\s?[年月届季学—–~～至到-])"
+    r"|(?<=\d)(?<!\d\d)(?=\d{0,3}\s?[年月届季学—–~～至到/-])"
     r"|(?<=[〇零一二两三四五六七八九十])(?=[〇○O零一二两三四五六七八九十年月季至到~—–-])"
     r"|(?<=[今本去明来后年])(?=[年学底末终初内])|(?<=[上下])(?=[年一学半届])|(?<=前)(?=[年一二两三四五六七八九十\d])|(?<=大)(?=前)"
     r"|(?<=[第过最近这头“])|(?<=[春秋])(?=季?学)|(?<=全)(?=年))"
@@ -70,7 +72,8 @@ _HINT = re.compile(rf"[年月季届]|{alternatives('now')}|{alternatives('same_t
 _AS_OF = re.compile(r"(?:截至|截止|截止到|截至到)\Z")
 _DEADLINE = re.compile(r"(?:之|以)?前")
 _PLAN_YEARS = 5
-_LONGEST_PAST = 30
+_AUTUMN = 9
+_LONGEST_PAST = 60
 _SHORTEST_YEAR, _LONGEST_YEAR = 360, 370
 
 
@@ -148,6 +151,11 @@ def read_time(match: re.Match[str], anchor: Anchor) -> TimeExpression | None:
         return _of_plan(start, end, found, anchor)
     if "recent" in found or "past" in found:
         return _of_past(start, end, found, anchor)
+    if "ago" in found:
+        years_ago = read_number(found["ago"])
+        if anchor.now is None or years_ago > _LONGEST_PAST:
+            return None
+        return TimeExpression(start, end, Period(anchor.now - years_ago), relative="前")
     if "now" in found:
         return None if anchor.now is None else TimeExpression(start, end, Period(anchor.now), relative=found["now"])
     if "again" in found:
@@ -159,6 +167,8 @@ def read_time(match: re.Match[str], anchor: Anchor) -> TimeExpression | None:
         return None
     first, year = years
     school = "学年" in found.get("unit", found.get("span", ""))
+    if found.get("relative") == "上学期":
+        return _term_before(start, end, anchor)
     if found.get("relative", "").endswith("学年") and anchor.own and anchor.own.start and is_school_year(anchor.own):
         whole = _school_year(anchor.own.start.year + year - anchor.own.year, year)
         return TimeExpression(start, end, _part(found, whole, True, match)[0], relative=found["relative"])
@@ -174,7 +184,7 @@ def _years(found: dict[str, str], anchor: Anchor) -> tuple[int, int] | None:
     if "from" in found:
         first = read_year(found["from"])
         last = read_year(found["to"]) if len(found["to"]) == 4 else first // 100 * 100 + int(found["to"])
-        return (first, last) if first <= last else None
+        return (first, last) if first <= last <= first + _LONGEST_PAST else None
     if "year" in found:
         year = read_year(found["year"])
     elif "relative" in found:
@@ -242,7 +252,7 @@ def _months(found: dict[str, str]) -> tuple[int, int] | None:
     if "half" in found:
         return (1, 6) if found["half"] == "上" else (7, 12)
     if "quarters" in found:
-        return 1, 3 * read_number(found["quarters"].replace("两", "二"))
+        return 1, 3 * read_number(found["quarters"])
     if "quarter" in found:
         quarter = read_number(found["quarter"])
         return 3 * quarter - 2, 3 * quarter
@@ -256,10 +266,23 @@ def _last_day(year: int, month: int) -> date:
 def _of_past(start: int, end: int, found: dict[str, str], anchor: Anchor) -> TimeExpression | None:
     """五年来 ends with the year that the words are about."""
     count = found.get("recent") or found["past"]
-    years = read_number(count.replace("两", "二"))
+    years = read_number(count)
     if anchor.year is None or not 1 <= years <= _LONGEST_PAST:
         return None
     return TimeExpression(start, end, _several(anchor.year - years + 1, anchor.year), years > 1)
+
+
+def _term_before(start: int, end: int, anchor: Anchor) -> TimeExpression | None:
+    """The term before the one that the report is about."""
+    own = anchor.own
+    if own is None or own.start is None or not is_part_of_year(own):
+        return None
+    year = own.start.year
+    if own.start.month == _AUTUMN:
+        period = Period(year, date(year, 2, 1), date(year, 8, 31))
+    else:
+        period = Period(year - 1, date(year - 1, _AUTUMN, 1), date(year, 1, 31))
+    return TimeExpression(start, end, period, relative="上学期")
 
 
 def _of_plan(start: int, end: int, found: dict[str, str], anchor: Anchor) -> TimeExpression:

@@ -74,7 +74,8 @@ def _difference(words: str, item: Item, unit: str, direction: Direction | None) 
     if item.kind is MetricKind.GROWTH:
         return words + ("下降率" if down else "增长率")
     if unit in ("%", "个百分点"):
-        return words + ("下降" if down else "提高")
+        of_share = item.base is not None and item.base.kind is MetricKind.SHARE
+        return (_share(words) if of_share else words) + ("下降" if down else "提高")
     return words + ("减少" if down else "增加") + ("额" if load_units().dimension.get(unit) == "money" else "数")
 
 

@@ -35,17 +35,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Dimensions:
-    """The members of every dimension, and one pattern that finds their words, the longest first."""
+    """The members of every dimension, and one pattern that finds their words, the longest first.
+
+    ``parents`` are the members that hold others, by their names.
+    """
 
     names_en: Mapping[str, str]
     members: tuple[Member, ...]
     words: Mapping[str, tuple[tuple[str, str], ...]]
+    parents: Mapping[str, str]
     pattern: re.Pattern[str]
-
-    @property
-    def parents(self) -> dict[str, str]:
-        """The member that holds another one."""
-        return {member.name: member.parent for member in self.members if member.parent is not None}
 
     @property
     def nouns(self) -> tuple[str, ...]:
@@ -71,7 +70,8 @@ def load_dimensions() -> Dimensions:
             words[word] = tuple((dimension, name) for name in names)
     pattern = re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
     names_en = {dimension: described["name_en"] for dimension, described in data["dimensions"].items()}
-    return Dimensions(names_en, tuple(members), words, pattern)
+    parents = {member.name: member.parent for member in members if member.parent is not None}
+    return Dimensions(names_en, tuple(members), words, parents, pattern)
 
 
 @lru_cache(maxsize=8192)

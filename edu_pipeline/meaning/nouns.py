@@ -1,6 +1,6 @@
 """What the words of a row header are: a place, a restriction, a prize, a thing, or nothing by themselves."""
 
-from edu_pipeline.meaning.dimensions import PROVIDER, SETTING, STAGE, members_in
+from edu_pipeline.meaning.dimensions import LEVEL, PEOPLE, PROVIDER, SETTING, STAGE, members_in
 from edu_pipeline.meaning.rowheader import content
 from edu_pipeline.meaning.wording import load_wording
 
@@ -45,6 +45,11 @@ def is_restriction(said: str) -> bool:
     return bool(said) and sum(found.end - found.start for found in members_in(said)) >= len(said)
 
 
+def names_people(said: str) -> bool:
+    """Whether a header ends with the people that are counted: 专任教师, 寄宿学生."""
+    return any(one.dimension == PEOPLE and one.end == len(said) for one in members_in(said))
+
+
 def is_place(said: str) -> bool:
     """Whether a header only names places."""
     return bool(said) and said.endswith(_PLACE_ENDS) and len(said) <= 6
@@ -59,6 +64,9 @@ def is_prize(said: str) -> bool:
     """Whether a header names a prize and not what it was won at: 获二等奖."""
     wording = load_wording()
     rest = prize_name(said)
+    for one in reversed(members_in(rest)):
+        if one.dimension in (LEVEL, PEOPLE):
+            rest = rest[: one.start] + rest[one.end :]
     return rest.endswith(wording.prizes) and len(rest) <= _LONGEST_PRIZE
 
 

@@ -33,9 +33,10 @@ _BESIDE_DATE = re.compile(
 _AS_OF = re.compile(rf"(?:截至|截止|到|至)\s?(?P<year>(?:19|20)\d{{2}}|{HAN_YEAR})\s?年(?:[底末]|\d{{1,2}}月)")
 _UNTIL = re.compile(rf"到\s?(?P<year>(?:19|20)\d{{2}}|{HAN_YEAR})\s?年")
 _SIDE_BY_SIDE = re.compile(rf"[；。](?P<year>(?:19|20)\d{{2}}|{HAN_YEAR})\s?年")
-_AHEAD = re.compile(r"[^。；]{0,40}(?:将|力争|确保|计划|拟|打算|目标|预计|要(?!求)|不低于|不少于)")
+_AHEAD = re.compile(r"，?[^，。；]{0,24}(?:将|力争|确保|计划|拟|打算|预计|安排|要(?!求)|不低于|不少于)")
+_TELLS = re.compile(r"总结|评估|情况|报告|公报|进展|决算|自评")
 _MEANT = re.compile(r"(?:拟|计划|力争|预计|将|到|目标|规划)(?:于|在)?$")
-_GOALS = re.compile(r"目标|规划|任务|计划|方案|指标")
+_GOALS = re.compile(r"目标|规划|任务|计划|方案|指标|意见|措施")
 _ANNUAL = re.compile(r"总结|年度|全年|一年|回顾|公报")
 
 
@@ -71,13 +72,11 @@ def read_year(digits: str) -> int:
 
 
 def read_number(digits: str) -> int:
-    """28 for 28 or 二十八, up to 99."""
+    """28 for 28 or 二十八, up to 99. Raises ValueError for what is no number."""
     if digits.isdecimal():
         return int(digits)
-    tens, ten, ones = digits.rpartition("十")
-    if not ten:
-        return int(_HAN_DIGITS[digits])
-    return 10 * int(_HAN_DIGITS.get(tens, "1")) + int(_HAN_DIGITS.get(ones, "0"))
+    tens, ten, ones = digits.replace("两", "二").rpartition("十")
+    return 10 * int(_HAN_DIGITS.get(tens, tens or "1")) * bool(ten) + int(_HAN_DIGITS.get(ones, ones or "0"))
 
 
 def year_of_title(title: str) -> int | None:
@@ -92,7 +91,9 @@ def year_of_title(title: str) -> int | None:
     if year:
         return read_year(year["year"])
     plan = _PLAN_NAME.search(title)
-    return 2005 + 5 * ("一二三四五六七".index(plan[1])) + 5 if plan else None
+    if plan is None or "中期" in title:
+        return None
+    return 2005 + 5 * ("一二三四五六七".index(plan[1])) + 5
 
 
 def first_year_of_title(title: str) -> int | None:
@@ -115,7 +116,8 @@ def year_of_report(title: str | None, body: str, published_on: date | None, issu
     year = year_of_title(title) if title else None
     if year is not None:
         return year
-    if published_on is None and title and _GOALS.search(title) and (goal := _UNTIL.search(body)):
+    sets_goals = title and _GOALS.search(title) and not _TELLS.search(title)
+    if published_on is None and sets_goals and (goal := _UNTIL.search(body)):
         return read_year(goal["year"])
     opening = next((match for line in body.split("\n")[:6] if len(line) > 20 and (match := _OPENING.match(line))), None)
     if opening:
@@ -127,7 +129,7 @@ def year_of_report(title: str | None, body: str, published_on: date | None, issu
 
 
 def _latest_year(body: str) -> int | None:
-    """The latest year of which a text tells, where a day of it is named, or something is intended for the year behind."""
+    """The latest year of which a text tells, where it names a day of it or intends something for the year behind."""
     told = _told(_YEAR, body)
     if not told:
         return None

@@ -1,8 +1,11 @@
 """What a time expression means by itself, in a report of 2023."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edu_pipeline.extraction.periods import Anchor, Period, find_times, read_time
 
@@ -71,6 +74,8 @@ EXPRESSIONS = [
     ("2018-20年", ["2020 2018-01-01 12-31"]),
     ("五年来", ["2023 2019-01-01 12-31"]),
     ("近三年", ["2023 2021-01-01 12-31"]),
+    ("十年前", ["2013"]),
+    ("三年累计", ["2023 2021-01-01 12-31"]),
     ("两年间", ["2023 2022-01-01 12-31"]),
     ("一年来", ["2023"]),
     ("“十三五”期间", ["2020 2016-01-01 12-31"]),
@@ -87,7 +92,7 @@ def test_expression(text: str, periods: list[str]) -> None:
     "text",
     [
         "九年义务教育", "学前三年毛入园率", "三年级学生", "以上年龄段", "提前年检", "每年", "3个月", "2021〕15号",
-        "编号20212023", "三年行动计划", "13月", "十五所", "上年级组", "每6月",
+        "编号20212023", "近两三年", "2018-2180年", "三年行动计划", "13月", "十五所", "上年级组", "每6月",
     ],
 )  # fmt: skip
 def test_what_is_no_time(text: str) -> None:
@@ -112,3 +117,14 @@ def school_year(first: int) -> tuple[date | None, date | None]:
     time = read_time(match, REPORT)
     assert time
     return time.period.start, time.period.end
+
+
+@given(
+    st.text("0123456789〇一二两三四五六七八九十年月日底末初前近来间学季度期半上下今去同以至到-—“”届全 ", max_size=40)
+)
+def test_any_text_is_read_in_order(text: str) -> None:
+    times = [time for match in find_times(text) if (time := read_time(match, REPORT))]
+    assert all(one.end <= other.start for one, other in pairwise(times))
+    for time in times:
+        period = time.period
+        assert period.start is None or (period.end is not None and period.start <= period.end)

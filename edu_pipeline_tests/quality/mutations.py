@@ -72,6 +72,9 @@ _WRITTEN = {
     "metrics_value_not_negative": f"UPDATE metrics SET value = -50 WHERE {_SCHOOLS}",
     "metrics_range_ascending": f"UPDATE metrics SET value_max = 40 WHERE {_SCHOOLS}",
     "metrics_year_plausible": f"UPDATE metrics SET year = 2203 WHERE {_SCHOOLS}",
+    "metrics_period_of_its_year": (
+        f"UPDATE metrics SET period_start = DATE '2020-01-01', period_end = DATE '2020-06-30' WHERE {_SCHOOLS}"
+    ),
     "metrics_growth_plausible": "UPDATE metrics SET value = 2500 WHERE text = '25%'",
     "metrics_points_plausible": "UPDATE metrics SET value = 500 WHERE text = '5个百分点'",
     "metrics_magnitude_plausible": "UPDATE metrics SET value = 2400000000000 WHERE text = '24万元'",
