@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_query(commands)
     _add_trace(commands)
     _add_status(commands)
+    _add_export(commands)
     return parser
 
 
@@ -137,6 +138,23 @@ def _add_status(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "example:\n  edu-pipeline status",
     )
     _add_folders(parser, seeds=True)
+
+
+def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _command(
+        commands,
+        "export",
+        "what is published as an Excel workbook, CSV files or a data package",
+        "Write what is published for people without SQL: xlsx, a workbook with Chinese headers, one tidy sheet of all\n"
+        "figures and a sheet for each field of education; csv, files that Excel opens as they are meant; datapackage,\n"
+        "a Frictionless data package of every table for programs.",
+        "examples:\n  edu-pipeline export\n  edu-pipeline export --format datapackage --to ~/published",
+    )
+    parser.add_argument(
+        "--format", choices=["xlsx", "csv", "datapackage"], default="xlsx", help="what is written (default: xlsx)"
+    )
+    parser.add_argument("--to", metavar="DIR", help="folder that it is written to (default: export/ in the warehouse)")
+    _add_folders(parser, seeds=False)
 
 
 def _command(
