@@ -16,6 +16,7 @@ _DOING = {
     "relations": "recomputing sums, shares and growth",
     "candidate": "building the new file",
     "warehouse": "publishing",
+    "report": "writing the pages",
 }
 _CHECKING = "check_"
 
