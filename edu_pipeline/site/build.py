@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import duckdb
 
 from edu_pipeline.settings import Settings
-from edu_pipeline.site.contents import document_contents, document_states, overview, searched
+from edu_pipeline.site.contents import document_contents, document_states, keep_views, overview, searched
 from edu_pipeline.site.folder import SiteFolder
 from edu_pipeline.site.pages import ASSETS, asset, document_page, doubts_page, overview_pages, search_index
 from edu_pipeline.stages import completion
@@ -27,6 +27,7 @@ def write_site(settings: Settings) -> StageResult:
     started = time.perf_counter()
     folder = SiteFolder.opened(settings.report_dir)
     with open_published(settings.published_file, settings.query_seconds) as connection:
+        keep_views(connection)
         pages = [*_documents(connection, folder), *_overview(connection, folder)]
     for name in ASSETS:
         folder.write(f"assets/{name}", asset(name))

@@ -11,6 +11,8 @@ import duckdb
 
 Row = dict[str, Any]
 
+# Views that several questions need are worked out once; the names are those of the views.
+_KEPT = ("series_points", "disagreements", "untrusted_metrics")
 _STATES = """
 WITH members AS (
   SELECT rm.relation_id, sum(hash(rm, m.label, m.text)) AS members
@@ -146,6 +148,12 @@ class Overview:
     indicators: list[Row]
     points: Mapping[str, list[Row]]
     progress: Mapping[str, list[Row]]
+
+
+def keep_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Work out, for this connection alone, the views that several questions need; call it before them."""
+    for name in _KEPT:
+        connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM main.{name}")
 
 
 def document_states(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -14,7 +14,7 @@ from edu_pipeline.site.contents import DocumentContents, Overview, Row
 from edu_pipeline.site.entries import correction_entry
 from edu_pipeline.site.facts import facts_of
 from edu_pipeline.site.passages import marked_text, pieces
-from edu_pipeline.site.words import amount, chinese, number
+from edu_pipeline.site.words import amount, beijing, chinese, number
 
 ASSETS = ("site.css", "site.js")
 _IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
@@ -126,6 +126,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(number=number, amount=amount)
+    environment.filters.update(number=number, amount=amount, beijing=beijing)
     environment.globals.update(chinese=chinese)
     return environment

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -53,6 +54,11 @@ def amount(row: Mapping[str, Any]) -> str:
     qualifier = "" if row["qualifier"] == Qualifier.EXACT else f"{_SIGNS[row['qualifier']]} "
     unit = row["unit"]
     return f"{qualifier}{'–'.join(ends)}{unit if unit == '%' else f' {unit}'}"
+
+
+def beijing(moment: datetime) -> str:
+    """A moment in UTC, as tables hold it, by the clock of the readers."""
+    return (moment + timedelta(hours=8)).strftime("%Y-%m-%d %H:%M")
 
 
 def period(row: Mapping[str, Any]) -> str:

@@ -109,7 +109,7 @@ def test_only_pages_that_say_something_new_are_written(small: Settings) -> None:
     [
         "UPDATE relations SET holds = false, explanation = '不符。' WHERE kind = 'sum'",
         "UPDATE unclaimed_numbers SET reason = 'code'",
-        "INSERT INTO metric_dimensions SELECT metric_id, '学段', '小学', NULL, NULL FROM metrics WHERE label = '小学数'",
+        "INSERT INTO metric_dimensions SELECT metric_id, '学段', '小学', 0, 1 FROM metrics WHERE label = '小学数'",
         "INSERT INTO doubts SELECT metric_id, doc_id, 'too_large', '太大。' FROM metrics WHERE label = '小学数'",
         "UPDATE indicators SET name_zh = '教育集团个数'",
     ],
