@@ -87,6 +87,8 @@ def _told(asset: str, numbers: Mapping[str, Any]) -> str:
         return f"metrics    {rows}: {_documents(numbers, 'extracted')}"
     if asset in ("sections", "relations"):
         return f"{asset:<10} {rows}"
+    if asset == "report" and rows:
+        return f"pages      {numbers['file']}"
     return ""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 Row = dict[str, Any]
+_AT_ONCE = 5_000
 
 # Views that several questions need are worked out once; the names are those of the views.
 _KEPT = ("series_points", "disagreements", "untrusted_metrics")
@@ -187,9 +188,12 @@ def overview(connection: duckdb.DuckDBPyConnection, doubts_shown: int) -> Overvi
     )
 
 
-def searched(connection: duckdb.DuckDBPyConnection, shown: int) -> list[Row]:
-    """Every row header and place with the number of its figures, and the newest ``shown`` of them."""
-    return rows_of(connection, _SEARCHED, {"shown": shown})
+def searched(connection: duckdb.DuckDBPyConnection, shown: int) -> Iterator[Row]:
+    """Every row header and place with the number of its figures, and the newest ``shown`` of them; read bit by bit."""
+    answer = connection.execute(_SEARCHED, {"shown": shown})
+    names = [column[0] for column in answer.description]
+    while rows := answer.fetchmany(_AT_ONCE):
+        yield from (dict(zip(names, row, strict=True)) for row in rows)
 
 
 def grouped(rows: Sequence[Row], name: str) -> dict[str, list[Row]]:
