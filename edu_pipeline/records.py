@@ -113,6 +113,9 @@ class UnclaimedReason(Vocabulary):
     CONDITION = "condition", "which things are meant, as in 1200户以上的小区 (条件)"
     DASH = "dash", "what stands behind a dash that may be a minus (破折号)"
     CUT_NUMBER = "cut_number", "a number that could only be read in part (残缺数字)"
+    STRUCK = "struck", "struck out (删除线)"
+    MARKUP = "markup", "in a tag, an address or a comment, not in the text (标记)"
+    TABLE = "table", "in a table, but no figure with a unit (表格中)"
     FURNITURE = "furniture", "a page number or the like, outside the text (页码等)"
 
 

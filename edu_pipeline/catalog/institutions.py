@@ -32,6 +32,7 @@ _ORDINAL = re.compile(r"第?[一二三四五六七八九十]{1,3}\Z")
 _SHORT = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,8}?第?[一二三四五六七八九十]{1,3}(?:中|小|幼|高|职)(?:附小|附中)?)(?![\u4e00-\u9fff]?[年岁个批期届学])"
 )
+_NUMBERED = re.compile(r"[一二三四五六七八九十](?:中|小|幼|高|职)")
 _PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,8}?(?:自治区|自治州|自治县|省|[市州县旗盟]|(?<![社校学小片地辖城园景库])区|镇|(?<!城)乡|街道|村))+"
 )
@@ -116,6 +117,11 @@ def name_at(text: str, start: int) -> str | None:
     if best is None and (short := _SHORT.match(text, start)) and is_single(short["name"] + "学"):
         best = short["name"]
     return best
+
+
+def holds_a_name(text: str) -> bool:
+    """Whether a text may name an institution at all; most sentences don't."""
+    return institution_words().ending.search(text) is not None or _NUMBERED.search(text) is not None
 
 
 def _goes_on(words: str) -> bool:

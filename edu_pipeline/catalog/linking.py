@@ -7,7 +7,7 @@ stays; a missing point leaves a gap, a wrong one poisons a series.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from weakref import WeakKeyDictionary
@@ -107,6 +107,8 @@ class Linker:
 
     def match(self, metric: Metric, refused: list[Refusal] | None = None) -> Match | None:
         """The indicator that ``metric`` fits best, None when it fits none; ``refused`` collects the near misses."""
+        if refused is not None:
+            refused += self._by_unit(metric)
         measure = self.measures.get((metric.unit, metric.kind))
         if measure is None:
             return None
@@ -121,6 +123,19 @@ class Linker:
             if found is not None and (best is None or found.weight > best.weight):
                 best = found
         return best
+
+    def _by_unit(self, metric: Metric) -> Iterator[Refusal]:
+        """The indicators that it would be a point of if it had their unit: 人次 are not 人."""
+        evidence = gather(metric, self.words)
+        text = f"{evidence.header}\n{evidence.before}\n{evidence.after}\n{evidence.inherited}"
+        for (unit, kind), measure in self.measures.items():
+            if kind != metric.kind or unit == metric.unit:
+                continue
+            for option in measure.fitting(text):
+                own = option.indicator.units
+                other = metric.unit not in own and unit == own[0] and unit in metric.unit
+                if other and self._try(option, metric, evidence, False, None):
+                    yield option.indicator.id, f"单位是{metric.unit}，该指标以{option.indicator.unit}计"
 
     def _try(
         self, option: Candidate, metric: Metric, evidence: Evidence, alias: bool, refused: list[Refusal] | None

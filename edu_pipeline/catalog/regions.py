@@ -26,6 +26,8 @@ NOT_A_PLACE_BEFORE = {"市": "场圈", "区": "域间块", "县": "区", "省": 
 # 健全市县两级机制: 全 belongs to the word before.
 NOT_RELATIVE_AFTER = "健安完齐周保"
 CJK = re.compile(r"[一-鿿]")
+# A place that ended as late as this is what reports of its time mean by its name.
+_RECENT = 2020
 # Before a name that is a verb, too, these leave it a name.
 _NAME_BEFORE = "，。；：、（ \n“《和与及对在为向从至到市的由是"
 WORD_BOUNDARY_BEFORE = "在和与及对为给赴向从至到"
@@ -286,7 +288,7 @@ class Regions:
 
     def _choose(self, candidates: list[Region], near: str | None) -> Region:
         """The candidate nearest to ``near``; one without code and parent where nothing tells them apart."""
-        present = [region for region in candidates if region.former_until is None] or candidates
+        present = [region for region in candidates if (region.former_until or _RECENT) >= _RECENT] or candidates
         if len(present) == 1:
             return present[0]
         context = self.resolve(near) if near else None

@@ -47,6 +47,7 @@ def _make(passage: Passage, start: Mention, to: Mention, direction: Direction | 
     if found is None:
         return plain
     difference, sure = found
+    direction = direction or direction_of(difference)
     whole = Proposal(
         RelationKind.CHANGE, (*plain.members, (MemberRole.DIFFERENCE, difference)), Strength.STATED, direction
     )
@@ -67,7 +68,7 @@ def _difference(
             return mention, False
         if mention.role in ("level", "each", "share", "base") and not mention.gap.startswith("、"):
             return None
-        if mention.role != "change" or direction_of(mention) not in (direction, None):
+        if mention.role != "change" or (direction and direction_of(mention) not in (direction, None)):
             continue
         if (mention.metric.unit == "个百分点") == (to.role == "share") and (to.role == "share" or mention.fits(to)):
             return (mention, _is_theirs(start, to, mention)) if over_time(mention.gap) else None

@@ -17,6 +17,7 @@ _MARKS = re.compile(r"[，；：、。（）]")
 _TIMES = re.compile(
     r"^(?:全年|年内|本年|今年|当年|分别|约|近|共计|共|净|累计|实际|总体|整体|年|又|也|均|都|已|并|且|其中)+"
 )
+_EACH = re.compile(r"(?:各|均|都|分别|同步)$")
 _FIGURE_WORDS = re.compile(r"(?:总人数|人数|总数|总量|数量|规模|总额|数|量)$")
 _PLACES = re.compile(r"^(?:全[市县区省州国校]|其|该)")
 _LEAST = 2
@@ -53,7 +54,7 @@ def subject_of(gap: str) -> str:
         moves = list(_movements().finditer(clause))
         match = moves[-1] if moves else None
     words = clause[: match.start()] if match else clause
-    words = _FIGURE_WORDS.sub("", _TIMES.sub("", words))
+    words = _FIGURE_WORDS.sub("", _EACH.sub("", _TIMES.sub("", words)))
     return words if len(words) >= _LEAST else ""
 
 

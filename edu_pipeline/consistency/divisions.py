@@ -76,7 +76,7 @@ def complement_lists(passage: Passage) -> Iterator[PartList]:
             if re.search(r"[；。]", gap):
                 break
             if head.fits(items[0]) and head.depth == items[0].depth and not _is_side(head):
-                near = place == index - 1 and len(gap) <= _FAR and divided
+                near = place == index - 1 and len(gap) <= _FAR and (divided or _is_done_and_rest(*items))
                 sure = not _in_row(passage, levels[max(0, place - 1) : place], head) and "；" not in between
                 yield PartList(
                     "complement" if sure else "guess", passage, (head,), items, (), (), 2, closed=near and sure
@@ -89,6 +89,12 @@ def _is_left(mention: Mention) -> bool:
     words = load_words()
     other = words.start["rest"].match(mention.lead)
     return bool(words.start["left"].match(mention.lead) or (other and len(mention.lead) - other.end() < _NOUN))
+
+
+def _is_done_and_rest(done: Mention, rest: Mention) -> bool:
+    """已整改418处，其余8处: what is done and what is left make the whole before them."""
+    words = load_words()
+    return bool(words.any["done"].search(done.lead) and words.start["remaining"].match(rest.lead))
 
 
 def _in_row(passage: Passage, before: Sequence[Mention], head: Mention) -> bool:

@@ -28,6 +28,7 @@ _AMOUNTS = ("level", "share", "each")
 _NOWS = 4
 # So many sentences back, in the same section, the amount is looked for that a sentence names again.
 _BACK = 4
+_REMEMBERED = 40
 
 
 def propose(passages: list[Passage]) -> Iterator[Proposal]:
@@ -80,7 +81,7 @@ def _said_before(
     nows = [
         mention
         for passage in reversed(earlier)
-        for mention in passage.mentions
+        for mention in passage.mentions[:_REMEMBERED]
         if mention.role == "level" and mention.fits(change) and mention.depth == 0 and subject in mention.lead
     ]
     nows.sort(key=lambda mention: not presents_whole(mention))
@@ -186,7 +187,8 @@ def _is_of_another(gap: str, prev: Mention) -> bool:
 
 def _moves(gap: str) -> bool:
     """Whether the words between two amounts say that one became the other (…增加到…, …减少至…)."""
-    return bool(re.search(r"[到至为成达][^，；。到至]{0,12}$", gap) and movement(gap)) and not re.search(r"[；。]", gap)
+    moved = movement(gap) or load_words().any["turned"].search(gap)
+    return bool(re.search(r"[到至为成达][^，；。到至]{0,12}$", gap) and moved) and not re.search(r"[；。]", gap)
 
 
 def movement(gap: str) -> Direction | None:

@@ -30,6 +30,7 @@ _MARKS = re.compile(r"[，；。：]")
 _BASE = re.compile(r"^）?的\d")
 # A norm is so many times smaller than the amounts around it.
 _TINY = 50
+_PAIR = 2
 # So many sentences back, in the same section, a divided whole is looked for.
 _BACK = 4
 _CLAUSE = re.compile(r"[，；]")
@@ -106,6 +107,9 @@ def _read_lists(passage: Passage, cue: _Cue, previous: Passage | None) -> Iterat
     openers = [m for m in after if m.role in ("level", "change") and m.depth == cue.depth]
     if not openers or "；" in passage.text[cue.end : openers[0].start]:
         return
+    if _of_providers(passage, cue, openers):
+        after = tuple(m for m in after if m.metric.unit == openers[1].metric.unit)
+        openers = openers[1:]
     main = _read_list(passage, cue, previous, openers[0], after)
     if main:
         yield main
@@ -115,6 +119,16 @@ def _read_lists(passage: Passage, cue: _Cue, previous: Passage | None) -> Iterat
         coupled = passage.between(openers[0], second).startswith("、") and cue.name == "among"
         if beside and (coupled or len(beside.items) > 1):
             yield replace(beside, cue="beside", certain=int(coupled), closed=False)
+
+
+def _of_providers(passage: Passage, cue: _Cue, openers: list[Mention]) -> bool:
+    """学位3600个，其中新建学校2所提供2400个: whether the list is of the second figure, in the unit of the whole."""
+    before = passage.until(cue.start, 1)
+    if not before or len(openers) < _PAIR or openers[0].metric.unit == before[0].metric.unit:
+        return False
+    between = passage.between(openers[0], openers[1])
+    same = openers[1].metric.unit == before[0].metric.unit and before[0].role == "level"
+    return same and bool(between) and not re.search(r"[，；、：（）]", between)
 
 
 def _second(openers: list[Mention]) -> Mention | None:

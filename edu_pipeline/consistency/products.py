@@ -35,7 +35,9 @@ def _products(passage: Passage, each: Mention) -> Iterator[Proposal]:
     period = next((factor for word, factor in words.periods.items() if word in each.lead), 1)
     for total in totals:
         strength = Strength.IMPLIED if words.any["paid"].search(total.lead) else Strength.LOOSE
+        mean = bool(words.any["mean"].search(each.lead))
         for count in (count for count in counts if count is not total):
             for factor in dict.fromkeys((1, period)):
                 members = ((MemberRole.EACH, each), (MemberRole.COUNT, count), (MemberRole.TOTAL, total))
-                yield Proposal(RelationKind.PRODUCT, members, strength, factor=factor)
+                between = total.index < count.index < each.index
+                yield Proposal(RelationKind.PRODUCT, members, strength, factor=factor, supported=mean and between)

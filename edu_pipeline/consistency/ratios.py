@@ -35,6 +35,8 @@ _FAR = 8
 _OWN_ENDS = ("总数", "总量", "人数", "总额")
 # The words of a plan or a thing stand so near before the figure.
 _NAMED = 8
+# The verb of a part stands so near before it.
+_VERB = 4
 _RATE_NAME = re.compile(r"([\u4e00-\u9fff]{2,8})率")
 _BASE = re.compile(r"占(?:到|了)?([^，；。]{0,30}?)的?(?:比例|比重|比|份额)?(?:为|达到|达|约|近|超过|超|是)?$")
 _OF = re.compile(r"(?:为|是|达|达到|相当于|完成)([^，；。为是达]{2,16})的$")
@@ -86,7 +88,7 @@ def _of_one_whole(passage: Passage, found: list[tuple[Mention, Proposal | None]]
 
 def _is_doubtful(proposal: Proposal) -> bool:
     """Whether the figures do not fit a whole that no words state."""
-    plain = len(proposal.members) == len(_RATIO) and proposal.roles == _RATIO
+    plain = len(proposal.members) == len(_RATIO) and len(proposal.roles) == len(_RATIO)
     return plain and proposal.strength is not Strength.STATED and not fits(proposal)
 
 
@@ -191,7 +193,28 @@ def _ratio_of(
             return proposal
     if not candidates:
         return None
-    return _make(part, candidates[0], share, _strength(candidates[0], part, share, heads))
+    likely = next((whole for whole in candidates if _is_rate_of(share, part, whole)), None)
+    strength = _strength(candidates[0], part, share, heads)
+    if likely is not None and strength is Strength.LOOSE:
+        return replace(_make(part, likely, share, Strength.IMPLIED), supported=True)
+    return _make(part, candidates[0], share, strength)
+
+
+def _is_rate_of(share: Mention, part: Mention, whole: Mention) -> bool:
+    """毕业生5412人，毕业5286人，毕业率97.67%; 预算8640万元，支出8208万元，执行率95.0%: what such a rate is taken of."""
+    if part.metric.sentence_index != whole.metric.sentence_index or whole.depth != part.depth:
+        return False
+    words, stem = load_words(), _stem(share)
+    if not stem:
+        return False
+    near = part.index - whole.index <= _FEWEST + 1
+    if near and words.any["fulfilled"].search(share.lead) and words.any["planned"].search(whole.lead):
+        return whole.metric.unit == part.metric.unit and not words.any["planned"].search(part.lead)
+    if whole.index != part.index - 1 or share.index != part.index + 1:
+        return False
+    # 应检146所，实检142所，参检率; 发放238份，收回231份，回收率
+    alike = whole.metric.unit == part.metric.unit and bool(set(stem) & set(part.lead[-_VERB:]))
+    return stem in part.lead or alike
 
 
 def _base_of(share: Mention) -> str | None:

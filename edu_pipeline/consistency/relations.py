@@ -1,8 +1,8 @@
 """The relations of one document: proposed by what the words say, then checked by exact arithmetic."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from edu_pipeline.consistency import carried, changes, growth, possible, products, ratios, subsets, sums
+from edu_pipeline.consistency import carried, changes, growth, possible, products, ratios, subsets, sums, totals
 from edu_pipeline.consistency.arithmetic import Verdict
 from edu_pipeline.consistency.explanation import explain
 from edu_pipeline.consistency.lists import find_lists
@@ -11,6 +11,7 @@ from edu_pipeline.consistency.passage import Passage, read_passages
 from edu_pipeline.consistency.precision import Reading
 from edu_pipeline.consistency.proposal import Proposal, Strength, verdict_of
 from edu_pipeline.consistency.suspicion import SCALE, SWAP, Suspicion, suspects
+from edu_pipeline.reading.tables import Cell
 from edu_pipeline.records import Document, Metric, Relation, RelationKind, RelationMember
 
 # Identities that coarse figures meet by chance, unless the words state them.
@@ -18,7 +19,10 @@ _BY_CHANCE = (RelationKind.SUM, RelationKind.RATIO, RelationKind.GROWTH, Relatio
 _NEARLY = 10
 _SHARPNESS = 50
 _ROUGHNESS = 3
-_AMBIGUOUS = 2
+_AMBIGUOUS = 3
+# A list of so many figures may leave a little more open.
+_LONG = 4
+_FAIRLY_NEARLY = 5
 # Of two relations over the same figures the one that says more is kept: the first of these.
 _TELLING = (
     RelationKind.GROWTH,
@@ -31,15 +35,21 @@ _TELLING = (
 _OF_TWO = (RelationKind.SUBSET, RelationKind.CHANGE)
 
 
-def find_relations(metrics: list[Metric], document: Document) -> list[Relation]:
+def find_relations(
+    metrics: list[Metric], document: Document, cells: Mapping[str, Cell] | None = None
+) -> list[Relation]:
     """The identities that the text of one document states between its metrics, each with its verdict.
 
-    ``metrics`` are those of ``document``, in any order. The result is in document order, with ids
+    ``metrics`` are those of ``document``, in any order; ``cells`` tells by metric_id which stand in a table, where the
+    rows and columns relate them and not the words. The result is in document order, with ids
     ``<doc_id>:r1`` …; the same metrics give the same relations.
     """
-    passages = read_passages(metrics)
+    cells = cells or {}
+    passages = read_passages(metric for metric in metrics if metric.metric_id not in cells)
+    listed = read_passages(metric for metric in metrics if metric.metric_id in cells)
+    proposals = [*_proposals(passages), *totals.propose(listed, cells)]
     reading = reading_of(document.text)
-    judged = [(proposal, *outcome) for proposal in _proposals(passages) if (outcome := _outcome(proposal, reading))]
+    judged = [(proposal, *outcome) for proposal in proposals if (outcome := _outcome(proposal, reading))]
     kept = _without_repeats(judged)
     return [
         _relation(f"{document.doc_id}:r{number}", document.doc_id, proposal, verdict, suspicion)
@@ -105,7 +115,8 @@ def _explains(found: list[Suspicion], verdict: Verdict, proposal: Proposal) -> b
     if suspicion.rank > SWAP or verdict.tolerance * _SHARPNESS > residual:
         return False
     over = proposal.kind == RelationKind.SUM and verdict.expected > verdict.actual
-    return suspicion.rank < SWAP or over or proposal.supported or residual * _NEARLY <= abs(verdict.actual)
+    nearly = _FAIRLY_NEARLY if len(proposal.members) >= _LONG and len(found) == 1 else _NEARLY
+    return suspicion.rank < SWAP or over or proposal.supported or residual * nearly <= abs(verdict.actual)
 
 
 def _without_repeats(

@@ -6,6 +6,7 @@ transposed digit) would make it add up; otherwise its members are subsets of the
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 
@@ -22,6 +23,7 @@ _MAX_PARTS = 40
 _MOST_HEADS = 3
 _NEAR = 20
 _SMALLEST_TOTAL = 10
+_FEWEST = 2
 # The last characters of what is counted
 _THING = 4
 # Lists that only suggest a sum: it is one if it adds up.
@@ -66,7 +68,7 @@ def _sum_of(part_list: PartList) -> Proposal | None:
                 return make(head, parts, Strength.STATED)
     if not readings:
         return None
-    if part_list.cue == "divided":
+    if part_list.cue == "divided" or (part_list.cue == "beside" and len(part_list.items) > _FEWEST):
         parts, together = readings[0]
         nearest = min(part_list.heads, key=lambda head: abs(head.metric.value - together))
         return make(nearest, parts, Strength.IMPLIED)
@@ -78,7 +80,8 @@ def _sum_of(part_list: PartList) -> Proposal | None:
     )
     if len(sure) < 2 or part_list.cue in _WEAK or (part_list.cue == "respective" and not part_list.closed):
         return None
-    overfull = part_list.direct and part_list.cue != "complement" and _overfull(part_list.heads[0], sure)
+    listed = part_list.direct and part_list.cue != "complement" and part_list.certain > 1
+    overfull = listed and _overfull(part_list.heads[0], sure)
     stated = (part_list.closed and part_list.certain > 1) or overfull
     if stated and not disjoint(sure) and _some_add_up(part_list.heads[0], sure):
         return None
@@ -123,7 +126,7 @@ def balances(passages: list[Passage]) -> Iterator[Proposal]:
                 continue
             for total, parts in words.balances.items():
                 if total in first.lead and parts[0] in second.lead and parts[1] in third.lead:
-                    yield make(first, (second, third), Strength.IMPLIED)
+                    yield replace(make(first, (second, third), Strength.IMPLIED), supported=True)
 
 
 def raised_totals(passages: list[Passage]) -> Iterator[Proposal]:
@@ -168,7 +171,10 @@ def _closing(passage: Passage, total: Mention, sure: bool) -> Iterator[Proposal]
     from_start = bare and len(parts) > 1 and parts[-1].index == 0
     if sure and len(parts) > 1 and (listed or from_start):
         same = all(part.metric.unit == total.metric.unit for part in parts)
-        yield make(total, tuple(reversed(parts)), Strength.STATED if bare and same and listed else Strength.IMPLIED)
+        found_sum = make(
+            total, tuple(reversed(parts)), Strength.STATED if bare and same and listed else Strength.IMPLIED
+        )
+        yield replace(found_sum, supported=from_start and same)
 
 
 def _opening(passage: Passage, total: Mention) -> Iterator[Proposal]:

@@ -4,16 +4,14 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from edu_pipeline.catalog.institutions import institution_words, is_certain, name_at, of_report
+from edu_pipeline.catalog.institutions import holds_a_name, institution_words, is_certain, name_at, of_report
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.places import opens_with_area
 from edu_pipeline.records import Document
 from edu_pipeline.structure import Structure
 
 _OPENING = 5000
-_LEAD = re.compile(
-    r"(?:其中|如|例如|[和及与、]|最[\u4e00-\u9fff]{1,3}的?[\u4e00-\u9fff]{0,3}[是为有]|其次[是为]|[\s“])*"
-)
+_LEAD = re.compile(r"(?:其中|如|例如|、|最[\u4e00-\u9fff]{1,3}的?[\u4e00-\u9fff]{0,3}[是为有]|其次[是为]|[\s“])*")
 _SIGN = re.compile(r"[：:（(\s”]*(?:\d|\Z)|[：:]")
 # The number of institutions themselves: 年检幼儿园486所.
 _COUNTED = re.compile(r"[\d.,，\s]+[万余多]*[所家处座]")
@@ -40,6 +38,8 @@ _HAS = (
 _GOES_ON = re.compile(r"其中|另有|另|占|较|比|同比|总数|总计|平均|生均|可|并|还|同时|考取|升|本科|一本|师生比|生师比")
 _OTHER_SUBJECT = re.compile(r"[全我本各该][国省市州县区旗镇乡校园]|各|[局厅委]|政府|幼儿园|小学|中学|学校")
 _SHORT_CLAUSE = 6
+_AND = ("和", "及", "与")
+_SCHOOLS = ("小学", "中学", "幼儿园", "学校", "完小")
 _PART = re.compile(r"[^、和及与]+")
 _LAST_JOINT = re.compile(r"(?:\A|[、和及与，；：。\n（])(?P<name>[\u4e00-\u9fff·]{3,24})\Z")
 _LONGEST_ITEM = 26
@@ -70,7 +70,7 @@ class SentenceBodies:
     the names found by the position of their numbers, ``items`` those that stand right before them, ``shared`` what
     numbers told apart (分别) measure.
 
-    In a report about an institution every figure is its own: its departments are no other bodies.
+    In a report about an institution a figure is its own, unless another school is named: departments are no bodies.
     """
 
     def __init__(self, text: str, own: str | None, numbers: Sequence[tuple[int, int]]) -> None:
@@ -80,18 +80,33 @@ class SentenceBodies:
         self.names: dict[int, tuple[int, int]] = {}
         self.items: dict[int, tuple[int, int]] = {}
         self.shared: dict[int, str] = {}
-        self.row = set() if own is not None else self._rows(numbers)
-        self.apart = {} if own is not None or "分别" not in text else self._told_apart(numbers)
+        self.silent = not holds_a_name(text)
+        self.row = set() if self.silent or own is not None else self._rows(numbers)
+        self.apart = {} if self.silent or own is not None or "分别" not in text else self._told_apart(numbers)
 
     def at(self, position: int, clause_start: int) -> str | None:
         """The institution of the figure at ``position``, whose clause begins at ``clause_start``."""
         if self.own is not None:
-            return None if opens_with_area(self.text, clause_start) else self.own
+            return (
+                None if opens_with_area(self.text, clause_start) else self._member(position, clause_start) or self.own
+            )
+        if self.silent:
+            return None
         if position in self.apart:
             return self.apart[position]
         name = self._named(position, clause_start)
         if name is None and self._goes_on(position, clause_start):
             name = self.last[1] if self.last else None
+        self.last = (position, name) if name else None
+        return name
+
+    def _member(self, position: int, clause_start: int) -> str | None:
+        """Another school that a report about one names in full: a central school's report on its village schools."""
+        name = None if self.silent else self._named(position, clause_start)
+        if name is not None and (name == self.own or not name.endswith(_SCHOOLS)):
+            name = None
+        if name is not None and not (is_certain(name) or self._beside(position)):
+            name = None
         self.last = (position, name) if name else None
         return name
 
@@ -105,7 +120,7 @@ class SentenceBodies:
     def _subject(self, start: int, position: int) -> str | None:
         """The institution whose name begins at ``start`` and that has or does what is counted."""
         start = _LEAD.match(self.text, start, position).end()  # type: ignore[union-attr]
-        name = name_at(self.text, start)
+        start, name = self._name_from(start)
         if name is None or start + len(name) > position:
             return None
         behind = self.text[start + len(name) : position]
@@ -115,6 +130,12 @@ class SentenceBodies:
         if _SIGN.match(behind):
             self.items[position] = self.names[position]
         return name
+
+    def _name_from(self, start: int) -> tuple[int, str | None]:
+        """The name that begins at ``start`` or behind 和, and where it does: 和江西财经大学, but 和平小学."""
+        if self.text.startswith(_AND, start) and (name := name_at(self.text, start + 1)):
+            return start + 1, name
+        return start, name_at(self.text, start)
 
     def _beside(self, position: int) -> bool:
         """Whether the figure before is an institution's that is named with it, in the same list."""
@@ -172,10 +193,13 @@ class SentenceBodies:
         if clause_start < 1 or self.text[clause_start - 1] not in "（(":
             return None
         end = clause_start - 1
-        start = max(self.text.rfind(mark, 0, end) for mark in "，；。：、（(是为") + 1
-        name = name_at(self.text, start)
-        whole = name is not None and start + len(name) == end
-        return name if name and whole and self._owns(name, "（", position) else None
+        start = max(self.text.rfind(mark, 0, end) for mark in "，；。：、（(）)是为") + 1
+        start, name = self._name_from(start)
+        if name is None or start + len(name) != end or not self._owns(name, "（", position):
+            return None
+        if not self.text[clause_start:position].strip():
+            self.names[position] = self.items[position] = start, end
+        return name
 
     def _goes_on(self, position: int, clause_start: int) -> bool:
         """Whether the figure's clause only says more of the institution of the figure before it."""

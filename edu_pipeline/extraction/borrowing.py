@@ -35,7 +35,11 @@ def _is_taking_part(said: str) -> bool:
 
 def borrowed_noun(item: Item, said: str) -> str:
     """The noun that a header takes from around its figure."""
-    return (_is_taking_part(said) and _matter(item)) or noun_around(item, said)
+    if _is_taking_part(said):
+        matter = _matter(item) or noun_run(item.lead)
+        if 2 < len(matter) <= _LONGEST_NOUN and matter not in said:
+            return matter
+    return noun_around(item, said)
 
 
 def noun_around(item: Item, said: str) -> str:
@@ -76,6 +80,8 @@ def _closing_noun(source: str) -> str:
 def _matter(item: Item) -> str:
     """What others take part in, where the figures before say it: 参与课后服务学生57.8万，参与教师3.7万."""
     for other in earlier_items(item):
+        if other.borrowed and _is_taking_part(own_phrase(other).text):
+            return other.borrowed
         words = [
             word.text
             for word in content(own_phrase(other).text)

@@ -7,13 +7,22 @@ from decimal import Decimal
 
 from edu_pipeline.catalog import Catalog
 from edu_pipeline.extraction.bodies import SentenceBodies, entity_of, section_entities
+from edu_pipeline.extraction.cells import CellSentence, sentences_of
 from edu_pipeline.extraction.claims import noun_unit, reason_against
 from edu_pipeline.extraction.clauses import Clause, quoted_spans, split_clauses
 from edu_pipeline.extraction.headers import Header, Headers
 from edu_pipeline.extraction.labels import tidy
 from edu_pipeline.extraction.leftovers import furniture_numbers, with_word_numerals
 from edu_pipeline.extraction.neighbours import with_shared_units
-from edu_pipeline.extraction.place_lists import Kind, PlaceList, Said, kinds_in_lists, lead_of, name_in_lists
+from edu_pipeline.extraction.place_lists import (
+    Kind,
+    PlaceList,
+    Said,
+    kinds_in_lists,
+    lead_of,
+    name_in_lists,
+    opens_list,
+)
 from edu_pipeline.extraction.places import SentencePlaces, section_regions
 from edu_pipeline.extraction.quantities import scan
 from edu_pipeline.extraction.rowheads import Described
@@ -22,6 +31,7 @@ from edu_pipeline.extraction.status_and_period import status_and_period
 from edu_pipeline.extraction.tokens import Quantity, Token
 from edu_pipeline.extraction.units import load_units
 from edu_pipeline.extraction.years import DocumentTimes
+from edu_pipeline.reading.tables import Cell
 from edu_pipeline.records import (
     Document,
     Metric,
@@ -43,17 +53,21 @@ _QUALIFIERS = {sign.value: sign for sign in Qualifier}
 class Extraction:
     """What one document gave: its metrics in text order, and the numbers that are none with the reason.
 
-    ``dimensions`` are what the metrics are restricted to.
+    ``dimensions`` are what the metrics are restricted to, ``cells`` the cells of tables that they stand in.
     """
 
     metrics: list[Metric]
     unclaimed: list[UnclaimedNumber]
     dimensions: list[MetricDimension]
+    cells: dict[str, Cell] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class _Reading:
-    """A sentence with numbers, cut and ready; offsets of tokens and clauses count the sentence's characters."""
+    """A sentence with numbers, cut and ready; offsets of tokens and clauses count the sentence's characters.
+
+    Of a ``cell`` it is the sentence that a reader makes of it and its headers.
+    """
 
     index: int
     sentence: Sentence
@@ -62,6 +76,7 @@ class _Reading:
     claimed: list[Token]
     left_alone: list[tuple[Token, UnclaimedReason]]
     clauses: list[Clause] = field(default_factory=list)
+    cell: CellSentence | None = None
 
 
 def extract_document(document: Document, structure: Structure, catalog: Catalog) -> Extraction:
@@ -76,9 +91,34 @@ def extract_document(document: Document, structure: Structure, catalog: Catalog)
     for reading in _readings(structure):
         metrics += extractor.metrics(reading)
         unclaimed += extractor.unclaimed(reading)
+    cells: dict[str, Cell] = {}
+    for reading in _cell_readings(structure):
+        extractor.headers, extractor.said = Headers(structure), None
+        if reading.cell is not None:
+            found = list(extractor.metrics(reading))
+            cells |= {metric.metric_id: reading.cell.cell for metric in found}
+            metrics += found
+    if cells:
+        metrics.sort(key=lambda metric: (metric.char_start, metric.char_end))
     taken = sorted([(m.char_start, m.char_end) for m in metrics] + [(n.char_start, n.char_end) for n in unclaimed])
     unclaimed += furniture_numbers(document, structure, taken)
-    return Extraction(metrics, unclaimed, extractor.dimensions)
+    return Extraction(metrics, unclaimed, extractor.dimensions, cells)
+
+
+def _cell_readings(structure: Structure) -> Iterator[_Reading]:
+    """The cells of tables as sentences, numbered behind those of the text; only the cell's own numbers are claimed."""
+    index = len(structure.sentences)
+    for table in structure.tables:
+        node = structure.node_at(table.start)
+        for cell in sentences_of(table):
+            text = cell.text
+            reading = _read(index, Sentence(0, len(text), node), text, list(scan(text)))
+            reading.claimed = [token for token in reading.claimed if cell.holds(token.start, token.end)]
+            reading.cell = cell
+            index += 1
+            if reading.claimed:
+                reading.clauses = split_clauses(text, reading.quoted, [token.start for token in reading.claimed])
+                yield reading
 
 
 def _readings(structure: Structure) -> Iterator[_Reading]:
@@ -205,12 +245,14 @@ class _Extractor:
         self, reading: _Reading, node: OutlineNode, sites: list[Site], places: PlaceList
     ) -> tuple[list[Kind], list[Header]]:
         """Kind and row header of each figure, those of a list of places as the words before the list say."""
-        said = self.said if self.said_in == reading.index - 1 else None
+        lead = self._lead(reading.index)
+        last = reading.index - (1 if lead is None else 2)
+        said = self.said if self.said_in >= last else None
         kinds = kinds_in_lists(reading.text, sites, kinds_of(reading.text, sites), places, said)
         headers = self.headers.of(reading.text, reading.claimed, [kind for kind, _ in kinds], reading.clauses, node)
         if places.items:
             items = [header.item for header in headers]
-            name_in_lists(reading.text, sites, items, places, said, self._lead(reading.index))
+            name_in_lists(reading.text, sites, items, places, said, lead or "")
         if sites:
             # 22所，比上年多5所：郭城镇6所 … lists the 22, not by how much they are more.
             last = max((i for i, kind in enumerate(kinds) if kind[0] != MetricKind.CHANGE), default=len(kinds) - 1)
@@ -218,12 +260,13 @@ class _Extractor:
             self.said_in = reading.index
         return kinds, headers
 
-    def _lead(self, index: int) -> str:
-        """What the sentence before says of a list of places."""
-        if not index:
-            return ""
+    def _lead(self, index: int) -> str | None:
+        """What the sentence before says of the list that it opens; None where it opens none."""
+        if not 0 < index <= len(self.structure.sentences):  # behind the sentences stand the cells of tables
+            return None
         before = self.structure.sentences[index - 1]
-        return lead_of(self.structure.clean.text[max(before.start, before.end - _LONGEST_LEAD) : before.end])
+        words = self.structure.clean.text[max(before.start, before.end - _LONGEST_LEAD) : before.end]
+        return lead_of(words) if opens_list(words) else None
 
     def _dimensions(
         self, reading: _Reading, token: Token, metric_id: str, described: Described
@@ -234,7 +277,8 @@ class _Extractor:
             position = reading.text.rfind(word, 0, token.start) if word else -1
             position = reading.text.find(word, token.end) if word and position < 0 else position
             start, end = None, None
-            if position >= 0:
+            inside = reading.cell is None or reading.cell.holds(position, position + len(word))
+            if position >= 0 and inside:
                 start, end = self._span(reading, Token(position, position + len(word), None, None))
             yield MetricDimension(self.document.doc_id, metric_id, one.dimension, one.member, start, end)
 
@@ -248,6 +292,8 @@ class _Extractor:
             )
 
     def _span(self, reading: _Reading, token: Token) -> tuple[int, int]:
+        if reading.cell is not None:
+            return reading.cell.span(token.start, token.end)
         offset = reading.sentence.start
         return self.structure.clean.span(offset + token.start, offset + token.end)
 

@@ -55,6 +55,7 @@ def furniture_numbers(
     text, clean = document.text, structure.clean
     sentences = [clean.original(sentence.start) for sentence in structure.sentences]
     starts = [start for start, _ in taken]
+    omitted = [one.start for one in structure.omitted]
     for dropped_start, dropped_end in clean.dropped():
         for match in _DIGITS.finditer(text, dropped_start, dropped_end):
             start, end = match.span()
@@ -70,8 +71,16 @@ def furniture_numbers(
                 end,
                 match[0],
                 _line(text, start, end),
-                UnclaimedReason.FURNITURE,
+                _why(structure, omitted, start),
             )
+
+
+def _why(structure: Structure, starts: Sequence[int], position: int) -> UnclaimedReason:
+    """What the format says of a dropped number: struck out, in a tag, in a table; else it is the page's."""
+    place = bisect_right(starts, position) - 1
+    if place >= 0 and position < structure.omitted[place].end:
+        return structure.omitted[place].reason
+    return UnclaimedReason.FURNITURE
 
 
 def _line(text: str, start: int, end: int) -> str:

@@ -34,6 +34,7 @@ from edu_pipeline.records import MetricKind
 
 PEOPLE_UNITS = frozenset("人名位员")
 SCHOOL_UNITS = frozenset("所校")
+_LONGEST = 32
 _LONGEST_NOUN = 10
 _SCHOOL_ENDS = ("园", "小学", "初中", "中学", "高中", "学校", "高校")
 _BARE_RATE = 4
@@ -50,6 +51,8 @@ def words_of_item(item: Item, depth: int = 0) -> str:
     """What is counted, without how its header ends; an item is asked once, the ones before it first."""
     if item.words is None:
         words = own_phrase(item).text if depth > _CHAIN else _words(item, depth)
+        if len(words) > _LONGEST:  # what each has from the one before would grow from figure to figure
+            words = own_phrase(item).text or words[:_LONGEST]
         if depth:
             return words
         item.words = words
@@ -196,7 +199,12 @@ def _is_count(item: Item) -> bool:
 
 def _rated(said: str, item: Item, depth: int) -> str:
     """本科上线521人，上线率60.02%: a bare rate is of what was counted with its verb, else of the thing before it."""
-    if not said.endswith("率") or len(said) > _BARE_RATE or members_in(said):
+    if not said.endswith("率"):
+        return said
+    named = {one.dimension for one in members_in(said)}
+    if named == {PROVIDER}:
+        return _of_schools(said, item)
+    if len(said) > _BARE_RATE or named:
         return said
     stem = said[:-1]
     for other in earlier_items(item):
@@ -206,6 +214,17 @@ def _rated(said: str, item: Item, depth: int) -> str:
             return words[:position] + said
         if position == 0 and len(words) > len(stem) and not words.endswith(("率", "比")):
             return words[len(stem) :] + said
+    return said
+
+
+def _of_schools(said: str, item: Item) -> str:
+    """公办幼儿园在园幼儿占比59.8%，普惠性覆盖率95.99%: the schools are those of the figure before."""
+    kind = max((one.end for one in members_in(said) if one.dimension == PROVIDER), default=0)
+    for other in earlier_items(item):
+        nouns = [noun for noun in _SCHOOL_ENDS if noun in own_phrase(other).text]
+        if nouns:
+            noun = "幼儿园" if nouns[0] == "园" else nouns[0]
+            return noun + said if said[kind:] == "率" else said[:kind] + noun + said[kind:]
     return said
 
 
@@ -278,6 +297,8 @@ def _leaning(said: str, other: Item, depth: int) -> str:
         return said + noun
     if said.startswith(load_wording().serving) and len(noun) <= _LONGEST_NOUN:
         return said if noun in said else noun + said
+    if said.endswith("率") and {one.dimension for one in members_in(said)} == {PROVIDER}:
+        return said  # 普惠率 is one of schools, whatever is counted before
     if said.endswith(("率", "比例", "比重")) or says_nothing(said) or not said:
         if len(said) > 1 and said.endswith("率") and noun.endswith(said[:-1]):
             return noun + "率"

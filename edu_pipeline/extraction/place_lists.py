@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from edu_pipeline.extraction.bodies import SentenceBodies
-from edu_pipeline.extraction.items import Item, Link
+from edu_pipeline.extraction.items import DIFFERENCES, Item, Link
 from edu_pipeline.extraction.labels import short_topic, tidy
-from edu_pipeline.extraction.naming import words_of_item
+from edu_pipeline.extraction.naming import PEOPLE_UNITS, words_of_item
 from edu_pipeline.extraction.places import SentencePlaces
 from edu_pipeline.extraction.sites import Site
 from edu_pipeline.meaning.nouns import says_nothing
@@ -38,19 +38,23 @@ _LEAD_TAIL = re.compile(r"(?:情况)?(?:如下|分别[是为]?|依次[是为]?|�
 
 @dataclass(frozen=True, slots=True)
 class PlaceList:
-    """The places and schools of a sentence, by the positions of their numbers: the spans of their ``names``, of those
-    that stand right before their number (``items``), and what numbers told apart by 分别 measure (``shared``).
+    """The places and schools of a sentence, by the positions of their numbers.
+
+    These are the spans of their ``names``, the spans of those that stand right before their number (``items``), and
+    what numbers told apart by 分别 measure (``shared``); ``places`` are the names of all places.
     """
 
     names: Mapping[int, Span]
     items: Mapping[int, Span]
     shared: Mapping[int, str]
+    places: frozenset[str]
 
     @classmethod
     def of(cls, places: SentencePlaces, bodies: SentenceBodies) -> "PlaceList":
         """The lists that a sentence's places and its institutions make."""
         items = {start: (mention.start, mention.end) for start, mention in places.listed.items()} | bodies.items
-        return cls(items | bodies.names, items, places.shared | bodies.shared)
+        named = frozenset(places.text[mention.start : mention.end] for mention in places.mentions) if items else ()
+        return cls(items | bodies.names, items, places.shared | bodies.shared, frozenset(named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,35 +100,52 @@ def name_in_lists(
     for index, (site, item) in enumerate(zip(sites, items, strict=True)):
         shared = places.shared.get(site.token.start)
         place = None if shared else _place(text, sites, index, places.items)
-        said = items[index - 1] if index else before.item if before else None
-        if shared or (place is not None and not index and lead):
-            item.words = phrase_of(shared or lead, "").text or None
+        earlier = _before(items, index)
+        said = items[earlier] if index else before.item if before else None
+        told = phrase_of(shared or lead, "").text if shared or (place is not None and not index) else ""
+        if told:
+            item.words = told
         elif place is not None:
             name = text[slice(*places.items[site.token.start])]
-            above = text[slice(*places.names.get(sites[index - 1].token.start, (0, 0)))] if index else ""
-            item.words = _words(place, item, name, said, above) or None
+            above = text[slice(*places.names.get(sites[earlier].token.start, (0, 0)))] if index else ""
+            item.words = _words(place, item, name, said, above, places.places) or None
         words_of_item(item)
 
 
-def _words(place: _Place, item: Item, name: str, said: Item | None, above: str) -> str:
+def _before(items: Sequence[Item], index: int) -> int:
+    """The figure before that may say what this one measures; what only says by how much one changed does not."""
+    earlier = index - 1
+    while earlier > 0 and items[earlier].kind in DIFFERENCES and items[earlier].unit != items[index].unit:
+        earlier -= 1
+    return max(earlier, 0)
+
+
+def _words(place: _Place, item: Item, name: str, said: Item | None, above: str, others: frozenset[str]) -> str:
     """What a figure of place ``name`` measures: what is extreme there, else what the figure before measures.
 
-    ``above`` is the name that the figure before stands behind; whose it is doesn't go with it: 县一中招生 → 招生.
+    ``above`` and ``others`` are names that the figure before may hold; whose it is goes without: 县一中招生 → 招生.
     """
     if place.extreme is not None and len(what := phrase_of(place.extreme["what"], "").text) >= 2:
         return what
-    led = item.link in (None, Link.BRACKET)
+    led = above == "" and item.link in (None, Link.BRACKET)
     topic = phrase_of(_EACH.sub("", item.lead.replace(name, "")), "").text if led else ""
-    if said is None or (not above and place.extreme is None and len(topic) >= 2 and not says_nothing(topic)):
+    if said is None or (place.extreme is None and len(topic) >= 2 and not says_nothing(topic)):
         return topic
-    words = words_of_item(said)
-    return words.replace(above, "") or words
+    if said.unit != item.unit and not {said.unit, item.unit} <= PEOPLE_UNITS:
+        return ""
+    words = whole = words_of_item(said)
+    for other in filter(None, (above, *others)):
+        words = words.replace(other, "")
+    return words or whole
+
+
+def opens_list(sentence: str) -> bool:
+    """Whether a sentence announces what is behind it: 各校计划如下："""
+    return sentence.rstrip().endswith(("：", ":", "如下", "如下。"))
 
 
 def lead_of(sentence: str) -> str:
-    """What a sentence without figures says of the list behind it: 各县巩固率如下： → 各县巩固率; else empty."""
-    if not sentence.rstrip().endswith(("：", ":", "如下", "如下。")):
-        return ""
+    """What a sentence says of the list that it opens: 各县巩固率如下： → 巩固率; empty where it names nothing."""
     return short_topic(_EACH.sub("", _LEAD_TAIL.sub("", sentence.strip(_LEAD_MARKS))))
 
 

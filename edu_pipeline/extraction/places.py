@@ -48,10 +48,17 @@ _ITEM_BEFORE = re.compile(
 )
 # 全省高职院校平均落实率91%: the area above is itself the subject of its clause.
 _AREA = re.compile(
-    r"(?:全国|(?:全|我)[省市州县区])(?:平均|同期平均|同类|共有?|现有|累计|总计|普通|高校|高等|高职|中职|中等|义务教育|中小学|幼儿园|学校|小学|初中|高中|学前|各级各类)"
+    r"(?:同期|同年|而|目前)?(?P<area>全国|(?:全|我)[省市州县区])(?:\d|为\d|是\d|生均|人均|平均|同类|共有?|现有|累计|总计|普通|高校|高等|高职|中职"
+    r"|中等|义务教育|中小学|幼儿园|学校|小学|初中|高中|学前|各级各类)"
 )
+_SHORT_ITEM = re.compile(
+    r"(?:\A|[、，；：（和及])(?:其中)?(?P<name>[\u4e00-\u9fff]{2,4}?)(?:分别|已|为|是|有|达到?|约)?\Z"
+)
+_LONGEST_ITEM = 12
 _PARTNER_VERB = re.compile(r"来自|赴|前往|支援|援助|帮扶|对口|流入|流向|考入|输送|生源|就业|[向与]")
-_COMPARES = re.compile(r"(?:比|较|同比|环比|增长|提高|上升|下降|降低|增加|减少|占|高于|低于)")
+# How far the own area is from another is a figure of the own one: 全国平均59.6%，相差4.18个百分点.
+_APART = re.compile(r"相差|高出|高于|低于|优于|领先|落后|差距|超出|低\d|高\d|我")
+_COMPARES = re.compile(r"(?:比|较|同比|环比|增长|提高|上升|下降|降低|增加|减少|占|高于|低于|高出)")
 _PART = re.compile(r"[^、和及与]+")
 _LONGEST_SHORT_NAME = 4
 _SEGMENT = re.compile(r"[；。]")
@@ -124,6 +131,7 @@ class SentencePlaces:
         self.mentions = sorted([*named, *towns], key=lambda mention: mention.start)
         self.level = _level(regions.resolve(own) if own else None, own)
         self.last: tuple[int, str | None] | None = None
+        self.area: tuple[str, int] | None = None
         self.shared: dict[int, str] = {}  # what the figures of places told apart measure, said once for all of them
         self.listed = self._listed(numbers)
 
@@ -136,8 +144,19 @@ class SentencePlaces:
         region = self._at(position, clause_start)
         if position not in self.listed and self._compares(position, clause_start):
             region = self.last[1] if self.last else region
-        self.last = (position, region) if position in self.listed or (self.last and self.last[1] == region) else None
+        above = self.area is not None and region == self.area[0]
+        self.last = (position, region) if region != self.own and not above else None
         return region
+
+    def _goes_on(self, position: int, clause_start: int) -> bool:
+        """Whether a clause still has the area above as its subject: 我省118个县接受监测，达标率为36.4%."""
+        if self.area is None or any(mark in self.text[self.area[1] : position] for mark in "；。"):
+            return False
+        if _APART.search(self.text, clause_start, position):
+            return False
+        named = [m.start for m in self.mentions if m.start >= self.area[1]]
+        again = [start for start in self.own_again if start > self.area[1]]
+        return not any(start < position for start in (*named, *again))
 
     def _compares(self, position: int, clause_start: int) -> bool:
         """Whether a clause says more of the place of the list's item before: 永修县96.3%，比上年提高1.2个百分点."""
@@ -149,7 +168,10 @@ class SentencePlaces:
         if position in self.listed:
             return self.listed[position].name
         if above := self._area_above(clause_start):
+            self.area = (above, position)
             return above
+        if self.area and self._goes_on(position, clause_start):
+            return self.area[0]
         inside = [m for m in self.mentions if clause_start <= m.start and m.end <= position]
         chosen = self._single(inside)
         if chosen is None and not any(clause_start <= start < position for start in self.own_again):
@@ -168,7 +190,7 @@ class SentencePlaces:
             if between and between[-1].start >= before and self._is_item(between, before, start):
                 found[start] = between[-1]
             before = end
-        apart = self._told_apart(numbers)
+        apart = self._told_apart(numbers) | self._short_rows(numbers)
         found.update(apart)
         several = len({mention.name for mention in found.values()}) > 1
         return {
@@ -214,6 +236,28 @@ class SentencePlaces:
             position = self.text.find("分别", position + 2)
         return found
 
+    def _short_rows(self, numbers: Sequence[tuple[int, int]]) -> dict[int, RegionMention]:
+        """Two places or more in a row that are called by their short names: 其中西藏300所、新疆900所."""
+        found: dict[int, RegionMention] = {}
+        previous: tuple[int, RegionMention] | None = None
+        for (_, before), (start, _) in pairwise([(0, 0), *numbers]):
+            item = _SHORT_ITEM.search(self.text, max(before, start - _LONGEST_ITEM), start) if self.own else None
+            place = self._short_name(item["name"], item.start("name")) if item else None
+            if place is not None and previous is not None:
+                found.update({previous[0]: previous[1], start: place})
+            previous = None if place is None else (start, place)
+        return found
+
+    def _short_name(self, name: str, start: int) -> RegionMention | None:
+        """The place of the own area that ``name`` is short for."""
+        region = self.regions.resolve(name, self.own)
+        if region is None or region.name == name or region.code is None:
+            return None
+        within = self.own is not None and self.regions.is_below(region, self.own)
+        if not within or (self.own == "全国" and region.level != RegionLevel.PROVINCE):
+            return None
+        return RegionMention(start, start + len(name), region.name, region.level, region.code, region.parent)
+
     def _row_before(self, position: int) -> list[RegionMention]:
         """The places of the last list of places in the clause that ends at ``position``."""
         start = max(self.text.rfind(mark, 0, position) for mark in "，；。：") + 1
@@ -244,9 +288,9 @@ class SentencePlaces:
     def _area_above(self, clause_start: int) -> str | None:
         """The area above the own one that opens a clause as its subject: 全省平均…, in a county's report."""
         match = _AREA.match(self.text, clause_start)
-        if match is None or self.own == "全国" or (self.own or "").endswith(match[0][1]):
+        if match is None or self.own == "全国" or (self.own or "").endswith(match["area"][1]):
             return None
-        region = self.regions.resolve(match[0][:2], self.own)
+        region = self.regions.resolve(match["area"], self.own)
         return region.name if region is not None and _LEVEL.get(region.level, 9) < self.level else None
 
     def _single(self, mentions: Sequence[RegionMention]) -> RegionMention | None:

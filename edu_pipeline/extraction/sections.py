@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from edu_pipeline.extraction.lexicon import alternatives
 from edu_pipeline.extraction.periods import Anchor, Period, TimeExpression, find_times, is_part_of_year, read_time
-from edu_pipeline.reading.dates import first_year_of_title, year_of_title
+from edu_pipeline.reading.dates import HAN_YEAR, first_year_of_title, read_year, year_of_title
 from edu_pipeline.records import Document, SectionRole
 from edu_pipeline.structure import OutlineNode, Structure
 
@@ -17,6 +17,10 @@ _NAME_BEHIND = re.compile(r"以来|以后|之后|以前|之前|.{0,12}(?:行动�
 _QUOTED = re.compile(r"[《“][^《》“”]{0,80}[》”]")
 # 5月份工作总结: what a month brought, not what happened in it.
 _MONTHLY = re.compile(r"(?<=份)|.{0,6}(?:总结|小结|统计|月报|进展|情况)")
+_GOAL = re.compile(
+    rf"(?:到|至|力争|确保)({HAN_YEAR}|20\d{{2}})\s?年(?!.{{0,40}}(?:已|达到了))|({HAN_YEAR}|20\d{{2}})\s?年(?:\d{{1,2}}月)?[底末]?[之以]?前"
+)
+_GOALS_WITHIN = 20_000
 _YEAR_END = 12
 _PLAN_OPENING = 80
 _YEARS_AHEAD = 16
@@ -55,6 +59,10 @@ def section_times(structure: Structure, document: Document) -> list[SectionTime]
     whole = _of_report(title, own, now)
     planned = _planned_year(structure, document)
     is_plan = structure.nodes[0].role == SectionRole.PLAN
+    undated = is_plan and document.published_on is None and year_of_title(title) is None
+    if undated:
+        now = _year_before_goals(structure.clean.text, own)
+        whole = _year(now)
     result: list[SectionTime] = []
     for node in structure.nodes:
         parent = None if node.parent is None else structure.nodes[node.parent]
@@ -65,7 +73,7 @@ def section_times(structure: Structure, document: Document) -> list[SectionTime]
         reached, intended = above.reached, above.planned
         if node.role == SectionRole.PLAN and parent.role != SectionRole.PLAN:
             intended = _opening_of_plan(structure, node, own, intended)
-        if is_plan and node.role == SectionRole.SUMMARY and parent.role == SectionRole.PLAN:
+        if is_plan and not undated and node.role == SectionRole.SUMMARY and parent.role == SectionRole.PLAN:
             begins = above.first_planned or own
             reached = _year(begins - 1 if begins is not None else None)
         named = _of_heading(node, SectionTime(reached, intended, now), own)
@@ -75,6 +83,12 @@ def section_times(structure: Structure, document: Document) -> list[SectionTime]
             reached = named
         result.append(SectionTime(reached, intended, now, above.first_planned))
     return result
+
+
+def _year_before_goals(text: str, own: int | None) -> int | None:
+    """The year before the first that a paper of goals without a date sets something for."""
+    goals = [read_year(match[1] or match[2]) for match in _GOAL.finditer(text[:_GOALS_WITHIN])]
+    return min(goals) - 1 if goals else own
 
 
 def _year(year: int | None) -> Period | None:

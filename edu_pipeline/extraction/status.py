@@ -23,7 +23,8 @@ _ACTUAL = re.compile(alternatives("actual"))
 # 截至2025年底: up to a day that is still to come.
 _UP_TO = re.compile(r"\A(?:截至|截止)")
 _RULE = re.compile(alternatives("rule"))
-_RULE_BEHIND = re.compile(rf"的(?:{alternatives('rule_behind')})(?!化)")
+_RULE_RIGHT_BEFORE = re.compile(rf"(?:{alternatives('rule_right_before')})\Z")
+_RULE_BEHIND = re.compile(rf"的?(?:{alternatives('rule_behind')})(?!化)")
 _PER_CASE = re.compile(alternatives("per_case"))
 _MONEY_RULE = re.compile(alternatives("rule_money"))
 _AWARD = re.compile(alternatives("rule_award"))
@@ -95,6 +96,11 @@ def status_of(
     return Status.TARGET if planned or (carried.promised and not past) or later else Status.ACTUAL
 
 
+def is_called_target(lead: str, unit: str) -> bool:
+    """Whether the words before a bracket call the number that opens it a target: 超过规划目标（90%）."""
+    return unit != "个百分点" and _TARGET_RIGHT_BEFORE.search(lead[-_NEAR:]) is not None
+
+
 def is_start_of_move(before: str, after: str) -> bool:
     """Whether a number is where something started from: 由89.6% 提高到91%."""
     return _REACHES.match(after) is not None and _FROM.search(before) is not None
@@ -117,7 +123,7 @@ def _is_rule(before: str, after: str, unit: str, qualifier: Qualifier, paid_carr
         if award and (not (paid_carried or _PAID.search(before)) or _DUTY.search(before)):
             return True
         return qualifier == Qualifier.AT_MOST and _RULE.search(both) is not None
-    if _RULE_BEHIND.match(after):
+    if _RULE_BEHIND.match(after) or _RULE_RIGHT_BEFORE.search(before[-_NEAR:]):
         return True
     bounded = qualifier in _BOUNDS
     if bounded and (_RULE.search(before) or load_units().dimension.get(unit) == "duration"):

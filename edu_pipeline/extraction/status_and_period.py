@@ -5,11 +5,12 @@ import re
 from edu_pipeline.extraction.lexicon import alternatives
 from edu_pipeline.extraction.periods import Period, is_part_of_year, names_several_years
 from edu_pipeline.extraction.sites import Site
-from edu_pipeline.extraction.status import is_start_of_move, status_of
+from edu_pipeline.extraction.status import is_called_target, is_start_of_move, status_of
 from edu_pipeline.extraction.years import SentenceTimes
 from edu_pipeline.records import MetricKind, Qualifier, Status
 
 _STANDS = re.compile(alternatives("standing"))
+_LEAD = 16
 _OF_THE_YEAR = re.compile(r"年度|全年|年初")
 
 
@@ -26,10 +27,13 @@ def status_and_period(
         unit,
         qualifier,
         site.carried,
-        planned=times.planned and ahead,
+        planned=times.planned and ahead and not times.is_present(site.token.start),
         later=named is not None and own is not None and named.year > own,
         past=named is not None and own is not None and named.year < own,
     )
+    opening = site.clause.start - 1
+    if not site.before and site.clause.depth and is_called_target(times.text[max(0, opening - _LEAD) : opening], unit):
+        status = Status.TARGET
     if is_start_of_move(site.before, site.after):
         named = times.before_move(site.clause.start, site.token.start)
     if named is not None and names_several_years(named) and (kind == MetricKind.SHARE or _STANDS.search(site.before)):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from edu_pipeline.extraction.lexicon import alternatives
+from edu_pipeline.extraction.lexicon import alternatives, load_lexicon
 from edu_pipeline.extraction.periods import (
     Anchor,
     Period,
@@ -36,7 +36,7 @@ _BASE_BEHIND = re.compile(
     r"(?:同期)?(?:相比|对比|相较|基[数础]|(?:增|减|提|下降)(?![\u4e00-\u9fff]{0,3}[到至为]))|同口径|同比"
 )
 _OPENS_CLAUSE = re.compile(
-    r"(?:\A|[，；：。、（“*\d.．])(?:截至|截止|截至到|截止到|到|至|在|如|其中|预计|确保|力争|计划|争取|“|以|自|，)*\Z"
+    r"(?:\A|[，；：。、（“*\d.．])(?:截至|截止|截至到|截止到|到|至|在|于|将|拟|如|其中|预计|确保|力争|计划|争取|“|以|自|，)*\Z"
 )
 _REACHED = re.compile(r"[到至为]")
 # 原有1448家…现有697家: the first is how it stood before.
@@ -44,6 +44,9 @@ _FORMERLY = re.compile(r"原有(?=\d)")
 _NOW = re.compile(r"现有|(?:压减|减少|减|精简|整合|合并)[至到为]")
 # 于2021年建成 is no comparison, 高于2020年的30% is.
 _COMPARED = re.compile(r"(?:[较比同与]|高于|低于)\Z")
+# 较2020年（3600人次）增加380人次
+_IN_BRACKET = re.compile(r"(?:同期)?（(?=\d)")
+_INTENDED = re.compile(r"力争|确保|计划|规划(?=新|建|改|投|实)|将|拟|目标|预计|到20")
 _OF_NUMBER = re.compile(r"(?:同期)?的\d")
 _OWN_FIGURE = re.compile(r"(?:同期)?的|\d")
 # Behind an earlier year's figure it tells how the present one differs from it.
@@ -56,6 +59,7 @@ _CLOSING = re.compile(r"[）)]")
 # No clause is longer; a longer one is noise, and looking no further keeps time linear.
 _REACH = 300
 _TIME_ALONE = 9
+_PRESENT = frozenset(load_lexicon().words["now"])
 _LONGEST_NAME = 18
 # A sentence without figures is read for what it opens with.
 _OPENING = 24
@@ -71,6 +75,7 @@ class _Named:
     narrow_end: int
     total: bool = False
     opens: bool = False
+    present: bool = False
 
     def at(self, position: int) -> Period:
         return self.period if position < self.narrow_end else Period(self.period.year)
@@ -109,21 +114,34 @@ class SentenceTimes:
             return self._narrowed(self.carried, total=False) if self.carried else None
         return self._narrowed(named.at(position), named.total)
 
+    def is_present(self, position: int) -> bool:
+        """Whether the figure at ``position`` is of the day of writing (目前，…), in a plan too."""
+        named = self._in_force(position)
+        return named is not None and named.present
+
     def before_move(self, clause: int, position: int) -> Period | None:
         """The time of the figure at ``position`` from which something moved, in the clause that begins at ``clause``.
 
         A year named with it is its own (由2021年的39%提高到…); of a move that takes several years it is how things
         stood before them, of one that is planned how they stand now.
         """
-        own = self.section.reached
         begins = max(clause, self.text.rfind("由", clause, position), self.text.rfind("从", clause, position))
         named = self._in_force(position)
-        if named is None or named.start > begins:
-            return named.at(position) if named else self.carried or own
-        period = named.at(position)
-        if own is not None and period.year > own.year:
+        if named is not None and named.start > begins:
+            return named.at(position)
+        period = named.at(position) if named else self.carried or self.default
+        if self.planned and period and self.section.sets_tasks_for(period.year):
+            return self._before_plan(period)
+        own = self.section.reached
+        if own is not None and period is not None and period.year > own.year:
             return own
-        return Period(period.start.year - 1) if period.start and names_several_years(period) else period
+        return Period(period.start.year - 1) if period and period.start and names_several_years(period) else period
+
+    def _before_plan(self, period: Period) -> Period:
+        """How things stood when the plan for ``period`` was made."""
+        first = min(self.section.first_planned or period.year, period.year)
+        reached = self.section.reached
+        return reached if reached is not None and reached.year < first else Period(first - 1)
 
     def opening(self) -> Period | None:
         """The period that the sentence opens with, where it may be what the whole paragraph is about."""
@@ -180,7 +198,12 @@ class SentenceTimes:
         if self.planned and now is not None and section.planned and section.planned.year == now + 1:
             now = now if self.text.startswith(("去年", "明年"), position) else now + 1
         last = self.found[-1].period if self.found else None
-        return Anchor(now, year, self.planned, last, section.reached)
+        planned = self.planned or (self.text[position] in "“十" and self._intends_near(position))
+        return Anchor(now, year, planned, last, section.reached)
+
+    def _intends_near(self, position: int) -> bool:
+        """Whether something is intended for the five-year plan at ``position``: “十四五”期间，规划新建学校12所."""
+        return any(map(_INTENDED.search, (self.text[max(0, position - 30) : position], self.text[position + 5 :][:24])))
 
     def _named(self, time: TimeExpression) -> _Named | None:
         """The time with its reach; None for a base, an origin or a part of a name."""
@@ -198,7 +221,7 @@ class SentenceTimes:
             return None
         if not time.plan and _BASE_BEFORE.search(before):
             own = _FROM_TO.search(before) and _OWN_FIGURE.match(after)
-            if not own and not _OF_NUMBER.match(after):
+            if not own and not _OF_NUMBER.match(after) and not _IN_BRACKET.match(after):
                 return None
         return self._reaching(time)
 
@@ -223,7 +246,8 @@ class SentenceTimes:
             end = change.start() if change else end
         narrow_end = self._end_of_event(time, end) if time.event else end
         opens = not self.text[: time.start].strip("　 在至到截止")
-        return _Named(time.start, end, period, narrow_end, time.total, opens)
+        present = time.relative in _PRESENT
+        return _Named(time.start, end, period, narrow_end, time.total, opens, present)
 
     def _governed(self, time: TimeExpression) -> Period:
         """2019—2021年，三年间: the years named before say which three they are."""
@@ -238,6 +262,8 @@ class SentenceTimes:
         before = text[max(0, start - 12) : start]
         if _FROM_TO.search(before):
             return _next(_REACHED, text, time.end)
+        if _COMPARED.search(before) and _IN_BRACKET.match(text, time.end):
+            return _next(_CLOSING, text, time.end)
         if _COMPARED.search(before):
             return text.find("的", start) + 2
         bracket = text.rfind("（", max(0, start - _REACH), start)

@@ -71,14 +71,13 @@ def phrase_of(left: str, right: str) -> Phrase:
 
 
 def noun_run(text: str) -> str:
-    """The nouns that a heading or lead opens with: 竞技体育捷报频传 → 竞技体育."""
+    """The nouns that a heading or lead opens with, up to its verb: 竞技体育捷报频传 → 竞技体育."""
     words: list[Word] = []
-    for word in content(text):
-        if not word.is_noun or word.tag[0] in "il":
-            if words:
-                break
-            continue
-        words.append(word)
+    for word in words_of(text):
+        if word.is_noun and word.tag[0] not in "il" and _belongs(word):
+            words.append(word)
+        elif words and (word.is_verb or _belongs(word)):
+            break
     return "".join(word.text for word in words)
 
 

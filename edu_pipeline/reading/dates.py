@@ -36,7 +36,7 @@ _SIDE_BY_SIDE = re.compile(rf"[；。](?P<year>(?:19|20)\d{{2}}|{HAN_YEAR})\s?�
 _AHEAD = re.compile(r"，?[^，。；]{0,24}(?:将|力争|确保|计划|拟|打算|预计|安排|要(?!求)|不低于|不少于)")
 _TELLS = re.compile(r"总结|评估|情况|报告|公报|进展|决算|自评")
 _MEANT = re.compile(r"(?:拟|计划|力争|预计|将|到|目标|规划)(?:于|在)?$")
-_GOALS = re.compile(r"目标|规划|任务|计划|方案|指标")
+_GOALS = re.compile(r"目标|规划|任务|计划|方案|指标|意见|措施")
 _ANNUAL = re.compile(r"总结|年度|全年|一年|回顾|公报")
 
 

@@ -10,10 +10,12 @@ from typing import BinaryIO
 from edu_pipeline.catalog.regions import Regions
 from edu_pipeline.reading.decoding import Undecodable, decode
 from edu_pipeline.reading.front_matter import read_front_matter
+from edu_pipeline.reading.markdown import plain_text
 from edu_pipeline.records import Document, RejectedDocument, RejectionReason
 
 MAX_FILE_BYTES = 50_000_000
-MEDIA_TYPES = {".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown"}
+MARKDOWN = "text/markdown"
+MEDIA_TYPES = {".txt": "text/plain", ".text": "text/plain", ".md": MARKDOWN, ".markdown": MARKDOWN}
 
 _CHUNK = 1 << 20
 _NOT_REPORTS = ("corrections.yml", "corrections.yaml")
@@ -113,7 +115,8 @@ def read_document(
         return RejectedDocument(seed.name, sha256, refusal.reason, refusal.detail)
     except OSError as error:
         return RejectedDocument(seed.name, sha256, RejectionReason.UNREADABLE, _why_unreadable(error))
-    front = read_front_matter(decoded.text, regions)
+    markdown = media_type == MARKDOWN
+    front = read_front_matter(plain_text(decoded.text) if markdown else decoded.text, regions)
     return Document(
         doc_id=sha256[:16],
         file_name=seed.name,

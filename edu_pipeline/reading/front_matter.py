@@ -47,7 +47,7 @@ def read_front_matter(text: str, regions: Regions | None = None) -> FrontMatter:
         doc_number=head.number or (doc_number(number) if number else None),
         issuer=issuer,
         region=read_region(Origin(title, issuer, tuple(head.titles), text[:_BODY]), regions),
-        year=year_of_report(title, head.body, published_on, _issued(head, foot)),
+        year=year_of_report(_with_remark(title, head), head.body, published_on, _issued(head, foot)),
         published_on=published_on,
     )
 
@@ -121,6 +121,14 @@ def _published_on(head: Head, foot: list[str]) -> date | None:
     dates += head.dated
     dates += [line for line in reversed(foot) if is_date_line(line) or line.endswith("印发") or signer_of(line)]
     return next((found for line in dates if (found := find_date(line))), None)
+
+
+def _with_remark(title: str | None, head: Head) -> str | None:
+    """The title with the bracket in the line below it: （2019—2020学年度）."""
+    if title is None or title not in head.titles[:-1]:
+        return title
+    remark = head.titles[head.titles.index(title) + 1]
+    return title + remark if remark[:1] in ("（", "(") and remark[-1:] in ("）", ")") else title
 
 
 def _issued(head: Head, foot: list[str]) -> date | None:

@@ -41,6 +41,7 @@ _SITUATED = re.compile(
 _DATELINE = re.compile(r"(?:本报|本网|记者)?(?P<place>[\u4e00-\u9fff]{2,4})(?:\d{1,2}月\d{1,2}日)?[讯电]")
 _WHOLE_COUNTRY = re.compile(r"全国(?:共|有|现有|各级|各类|幼儿园|普通|小学|初中|高等|义务|学前|教育|平均)")
 _LONGEST_SHORT_NAME = 6
+_SUBTITLES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,16 @@ def read_region(origin: Origin, regions: Regions | None) -> str | None:
             return name
     if any(_NATIONAL.search(source) for source in (*origin.sources, *origin.titles)):
         return "全国"
-    return _most_named(origin, regions) if regions else None
+    return _of_subtitle(origin.body) or (_most_named(origin, regions) if regions else None)
+
+
+def _of_subtitle(body: str) -> str | None:
+    """A place that no table holds, opens a line of the head (——望澜区开学见闻) and is named again."""
+    for line in body.splitlines()[:_SUBTITLES]:
+        name = _unknown_in_name(line.strip("—- \u3000*#"))
+        if name is not None and len(name) <= _LONGEST_SHORT_NAME and body.count(name) > 1:
+            return name
+    return None
 
 
 def _first_place(source: str, regions: Regions | None) -> str | None:

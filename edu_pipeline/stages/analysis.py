@@ -60,7 +60,7 @@ def analyse(document: Document, catalog: Catalog, corrections: Sequence[Correcti
     ``corrections`` are those of this document's file. What goes wrong with the relations leaves the figures alone and
     is told in the result; any other exception of the layers below is raised.
     """
-    structure = read_structure(document.text, document.title)
+    structure = read_structure(document.text, document.title, document.media_type)
     extraction = extract_document(document, structure, catalog)
     corrected, outcomes = apply_corrections(extraction.metrics, [document], corrections)
     metrics = link_metrics(corrected, {document.doc_id: document}, catalog)
@@ -69,7 +69,7 @@ def analyse(document: Document, catalog: Catalog, corrections: Sequence[Correcti
     doubts: Sequence[Doubt] = ()
     failed = None
     try:
-        relations = [_kept(relation) for relation in find_relations(publishable, document)]
+        relations = [_kept(relation) for relation in find_relations(publishable, document, extraction.cells)]
         doubts = find_doubts(publishable, document)
     except Exception as error:
         failed = told(error)

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from edu_pipeline.reading import MARKDOWN
+from edu_pipeline.reading.markdown import read_markdown
 from edu_pipeline.reading.versions import version_in_name, version_of
 from edu_pipeline.records import Document, RejectedDocument, RejectionReason
 from edu_pipeline.stages.digests import digest
-from edu_pipeline.structure import clean
+from edu_pipeline.structure import CleanText, clean
 from edu_pipeline.structure.sameness import text_digest
 
 # A shorter title is that of many reports.
@@ -45,11 +47,15 @@ def identity_of(document: Document) -> Identity:
         doc_id=document.doc_id,
         sha256=document.sha256,
         media_type=document.media_type,
-        text_key=digest(text_digest(clean(document.text)), *about),
+        text_key=digest(text_digest(_clean(document)), *about),
         report_key=digest(version.title, *about) if telling else None,
         version=version.number,
         published_on=document.published_on,
     )
+
+
+def _clean(document: Document) -> CleanText:
+    return clean(read_markdown(document.text).masked if document.media_type == MARKDOWN else document.text)
 
 
 def set_aside(identities: Iterable[Identity], names: Mapping[str, str]) -> dict[str, RejectedDocument]:

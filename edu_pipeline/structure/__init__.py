@@ -1,7 +1,11 @@
 """From a document's text to its clean text, outline and sentences, with the way back to the text's positions."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
+from edu_pipeline.reading.files import MARKDOWN
+from edu_pipeline.reading.markdown import Markdown, Omitted, read_markdown
+from edu_pipeline.reading.tables import Table
 from edu_pipeline.records import Section
 from edu_pipeline.structure.clean import CleanText, clean
 from edu_pipeline.structure.outline import OutlineNode, outline
@@ -22,18 +26,29 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """A document's clean text with its outline and sentences; all their positions are clean ones."""
+    """A document's clean text with its outline and sentences; all their positions are clean ones.
+
+    ``tables`` and ``omitted`` (what a format leaves out of the text, with what its numbers are) count the source.
+    """
 
     clean: CleanText
     nodes: list[OutlineNode]
     sentences: list[Sentence]
+    tables: tuple[Table, ...] = ()
+    omitted: tuple[Omitted, ...] = ()
+
+    def node_at(self, position: int) -> int:
+        """The position of the last outline node that begins at or before a ``position`` of the source."""
+        starts = [node.start for node in self.nodes[1:]]
+        return bisect_right(starts, position, key=self.clean.original)
 
 
-def read_structure(text: str, title: str | None = None) -> Structure:
+def read_structure(text: str, title: str | None = None, media_type: str = "text/plain") -> Structure:
     """Read the structure of a document's ``text``; ``title``, where known, heads the outline's root."""
-    cleaned = clean(text)
+    markdown = read_markdown(text) if media_type == MARKDOWN else Markdown(text)
+    cleaned = clean(markdown.masked)
     nodes = outline(cleaned, title)
-    return Structure(cleaned, nodes, sentences(cleaned, nodes))
+    return Structure(cleaned, nodes, sentences(cleaned, nodes), markdown.tables, markdown.omitted)
 
 
 def to_sections(structure: Structure, doc_id: str) -> list[Section]:

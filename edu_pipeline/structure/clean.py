@@ -16,6 +16,7 @@ from edu_pipeline.structure.notation import canonical
 from edu_pipeline.structure.wrapping import goes_on, read_layout
 
 _SPACES = " \t\x1f\xa0\xad\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff"
+_INVISIBLE = "\u200b\ufeff\u2060"
 _CANDIDATE = re.compile(rf"[{_SPACES}&*\[`]")
 _OMITTED = re.compile(rf"(?:[{_SPACES}]|&(?:nbsp|ensp|emsp|#160);)+|\*{{2,}}|(?<=[^\s])\[\d{{1,2}}\]|`+")
 _THIN = re.compile("[\xa0\u2009\u202f\u2006\u200a]+")
@@ -177,6 +178,8 @@ def _is_latin(char: str) -> bool:
 def _parts_words(source: str, start: int, stop: int, end: int) -> bool:
     """Whether white space parts two ASCII words and does not group a number's digits."""
     if stop >= end or not source[start].isspace():
+        return False
+    if not source[start:stop].strip(_INVISIBLE):
         return False
     left, right = source[start - 1], source[stop]
     if (left in "%％" and right.isdigit()) or (left.isdigit() and _NEGATIVE.match(source, stop, end)):

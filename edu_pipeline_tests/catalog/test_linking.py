@@ -143,3 +143,20 @@ def test_part_of_a_year_or_several_are_no_point_of_a_yearly_series(sentence: str
     left = [m for m in metrics if m.indicator_id is None]
     reasons = [explain_link(m, document, load_catalog(), metrics).text for m in left]
     assert all("不是全年的" in reason or "累计" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "counts", "reason"),
+    [
+        ("全年资助困难学生共计5.6万人次。", set(), "单位是人次，该指标以人计"),
+        ("全年资助困难学生共计5.6万人。", {56000}, ""),
+        ("全县教师交流轮岗430人次。", set(), "单位是人次，该指标以人计"),
+        ("全县教师交流轮岗430人。", {430}, ""),
+        ("全年考察430人次。", set(), "没有指标的计量对象"),
+    ],
+)
+def test_people_and_times_are_no_points_of_one_series(sentence: str, counts: set[int], reason: str) -> None:
+    document, metrics = linked(sentence)
+    assert {int(m.value) for m in metrics if m.indicator_id} == counts
+    told = [explain_link(m, document, load_catalog(), metrics).text for m in metrics if m.indicator_id is None]
+    assert all(reason in text for text in told)

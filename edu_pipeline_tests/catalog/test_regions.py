@@ -173,6 +173,11 @@ def test_a_renamed_place_goes_on_under_its_new_name(former: str, present: str) -
     assert (place.region, place.name, place.code) == (former, present, resolved(present).code)
 
 
+def test_a_name_that_two_places_had_in_turn_is_told_apart_by_the_report() -> None:
+    assert resolved("江北区").code is None
+    assert (resolved("江北区", "宁波市").code, resolved("江北区", "重庆市").code) == ("330205", "500105")
+
+
 @pytest.mark.parametrize("name", ["崇文区", "万盛区", "湾里区", "祁阳市"])
 def test_a_place_that_was_merged_into_another_or_exists_stays_itself(name: str) -> None:
     assert REGIONS.today(resolved(name)).name == name

@@ -1,6 +1,5 @@
 """Signals within the block that runs are in, sent to a process of its own."""
 
-import signal
 import subprocess
 import sys
 from pathlib import Path

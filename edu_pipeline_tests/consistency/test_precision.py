@@ -60,3 +60,21 @@ def test_corrected_value_does_not_inherit_the_precision_of_the_misprint() -> Non
 @pytest.mark.parametrize(("value", "expected"), [("36000", "1000"), ("24.3", "0.1"), ("0", "1"), ("5", "1")])
 def test_place_is_that_of_the_last_digit_above_zero(value: str, expected: str) -> None:
     assert place(Decimal(value)) == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "low", "high"),
+    [
+        ("1:16.5", "16.5", "16.45", "16.55"),
+        ("13.5：1", "13.5", "13.45", "13.55"),
+        ("1：16.58", "16.58", "16.575", "16.585"),
+        ("1:7", "7", "6.5", "7.5"),
+    ],
+)
+def test_ratio_is_as_exact_as_its_side_that_is_not_one(printed: str, value: str, low: str, high: str) -> None:
+    plain = one(f"师生比[{value}人]")
+    sentence = f"师生比{printed}"
+    ratio = replace(
+        plain, value=Decimal(value), unit=":1", sentence=sentence, sentence_start=3, sentence_end=len(sentence)
+    )
+    assert (bounds(ratio).low, bounds(ratio).high) == (Decimal(low), Decimal(high))

@@ -20,6 +20,14 @@ def test_every_figure_is_the_institutions() -> None:
     assert {(m.entity, m.region) for m in found} == {("云岭中心幼儿园", "进贤县")}
 
 
+def test_another_school_that_a_central_school_names_has_its_own_figures() -> None:
+    title = "盐田镇中心学校2023年工作总结"
+    _, found = report("学校在校学生1860人。盐田镇中心小学在校生960人，横塘小学210人。", title)
+    assert [m.entity for m in found] == ["盐田镇中心学校", "盐田镇中心小学", "横塘小学"]
+    _, found = report("机电工程学院毕业生684人，管理学院320人。", "宝鸡渭滨工业职业学院2023年质量报告")
+    assert {m.entity for m in found} == {"宝鸡渭滨工业职业学院"}
+
+
 def test_what_is_said_of_the_whole_area_is_not() -> None:
     _, (area, own, ahead) = report("全省幼儿园平均班额32人，我园班额25人，低于全省平均7人。")
     assert (area.entity, area.region) == (None, "江西省")

@@ -21,6 +21,8 @@ def labels(found: list[Metric]) -> list[str]:
         ("其中，南昌市95%、九江市94.1%，赣州市91%。", "江西省", ["南昌市", "九江市", "赣州市"]),
         ("赣州市、吉安市小学在校生分别为80.1万人、40.2万人。", "江西省", ["赣州市", "吉安市"]),
         ("晋江、南安分别新增学位1.15万、7800个。", "泉州市", ["晋江市", "南安市"]),
+        ("新建幼儿园1200所，其中西藏300所、新疆900所。", "全国", ["全国", "西藏自治区", "新疆维吾尔自治区"]),
+        ("巩固率：永修96.3%，武宁95.1%。", "九江市", ["永修县", "武宁县"]),
         ("增长最快的是罗溪镇（36.3%），其次是前坊镇（30.1%）。", "进贤县", ["罗溪镇", "前坊镇"]),
         ("1.上派镇：校舍3.9万平方米，中心幼儿园2所。", "肥西县", ["上派镇", "上派镇"]),
         ("全市小学156所，其中新建区16所、东湖区18所。", "南昌市", ["南昌市", "新建区", "东湖区"]),
@@ -37,6 +39,7 @@ def test_a_list_gives_each_place_its_figure(text: str, region: str, places: list
         ("高考成绩高于南昌市3.2个百分点、景德镇市1.1个百分点。", "九江市"),
         ("学生来自江西省300人、湖南省200人。", "九江市"),
         ("永修县、武宁县共12所学校。", "九江市"),
+        ("小学12所、初中8所，公安12人、城管36人。", "湖北省"),
         ("拟投入1.8亿元新建区妇幼保健院，设床位300张。", "青山湖区"),
         ("各乡镇中心校12所，建制镇9个，教育强镇3个。", "进贤县"),
         ("位于我县的临湖镇、云山镇两所学校完成改造。", "进贤县"),
@@ -49,6 +52,10 @@ def test_a_place_that_is_not_counted_changes_nothing(text: str, region: str) -> 
 def test_the_area_above_is_the_subject_of_its_own_clause() -> None:
     text = "全省平均入园率为92.1%，全县入园率93%，高于全省平均0.9个百分点。"
     assert [place for _, place in regions(text)] == ["江西省", "进贤县", "进贤县"]
+    text = "我省118个县接受监测，达标率为36.4%；全县达标率98%。"
+    assert [place for _, place in regions(text)] == ["江西省", "江西省", "进贤县"]
+    text = "毛入园率92.3%，全国为89.7%，高出2.6个百分点。"
+    assert [place for _, place in regions(text)] == ["进贤县", "全国", "进贤县"]
     assert only("全市共有小学36所。", "祁阳市").region == "祁阳市"
 
 
@@ -63,6 +70,18 @@ def test_a_list_measures_what_was_said_before_it() -> None:
     assert all("毛入园率" in label for label in labels(found))
     highest, lowest = metrics("巩固率最高的是新余市（99.8%），最低的是萍乡市（93%）。", "江西省")
     assert (highest.kind, highest.label, lowest.label) == ("share", "巩固率", "巩固率")
+
+
+def test_a_change_between_two_places_is_no_measure_of_the_second() -> None:
+    found = metrics("九年义务教育巩固率：永修县96.3%，比上年提高1.2个百分点；武宁县95.1%。", "九江市")
+    assert "巩固率" in found[2].label
+    assert found[2].region == "武宁县"
+
+
+def test_a_sentence_may_open_the_list_for_the_figure_before_it() -> None:
+    found = metrics("全市普通高中计划招生3600人。各校计划如下：\n四会中学1200人；四会市第一中学800人。", "四会市")
+    assert all("招生" in label for label in labels(found))
+    assert [m.entity for m in found] == [None, "四会中学", "四会市第一中学"]
 
 
 def test_a_noun_of_its_own_stays_the_header_of_a_listed_figure() -> None:
@@ -81,6 +100,8 @@ def test_a_noun_of_its_own_stays_the_header_of_a_listed_figure() -> None:
         ("投用驿都小学（36个班）。", [None]),
         ("达标学校95%，年检幼儿园36所，特教学校1所。", [None, None, None]),
         ("北京大学与我县合作，捐赠图书3万册。", [None]),
+        ("落实率最高的是江西师范大学（94.2%），其次为南昌大学（93.8%）。", ["江西师范大学", "南昌大学"]),
+        ("和平小学现有学生300人。", ["和平小学"]),
         ("新建育才小学，投资3000万元。", [None]),
         ("乡镇中心幼儿园18所，普通高中2所。", [None, None]),
     ],

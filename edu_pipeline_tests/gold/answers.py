@@ -8,6 +8,9 @@ from typing import Any
 HERE = Path(__file__).parent
 SEEDS = HERE.parent.parent / "seeds"
 
+GROUPS = ("blind", "fresh", "third", "fourth", "fifth", "sixth", "genres")
+"""Reports that are no seeds, in the order in which they were marked; fifth, sixth and genres are invented."""
+
 Answer = dict[str, Any]
 
 
@@ -34,8 +37,8 @@ def _report(answers: Path, group: str, texts: Path) -> GoldReport:
 
 
 def load_gold(group: str | None = None) -> list[GoldReport]:
-    """The reports of ``shown``, ``blind``, ``fresh``, ``third`` and ``fourth``, or of one of these groups, by name."""
-    sources = {"shown": SEEDS} | {name: HERE / name for name in ("blind", "fresh", "third", "fourth")}
+    """The reports of ``shown`` and of GROUPS, or of one of these groups, by name."""
+    sources = {"shown": SEEDS} | {name: HERE / name for name in GROUPS}
     return [
         _report(answers, name, texts)
         for name, texts in sources.items()

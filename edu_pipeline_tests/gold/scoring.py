@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from edu_pipeline.records import Metric, Relation
+from edu_pipeline.records import Metric, MetricDimension, Relation
 from edu_pipeline_tests.gold.answers import Answer, GoldReport
+from edu_pipeline_tests.gold.headers import HeaderScore, score_headers
 
 FIELDS = ("value", "unit", "kind", "status", "qualifier", "label", "region", "year")
 PEOPLE = frozenset({"人", "名", "位", "员", "人员", "学生", "教师"})
-NOT_MEMBERS = frozenset({"type", "residual", "holds", "note"})
+NOT_MEMBERS = frozenset({"type", "residual", "holds", "note", "optional"})
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Score:
     relations_found: int = 0
     relations_hit: int = 0
     relations_verdict: int = 0
+    headers: HeaderScore = field(default_factory=HeaderScore)
     errors: list[str] = field(default_factory=list)
 
     def __add__(self, other: "Score") -> "Score":
@@ -44,6 +46,7 @@ class Score:
             self.relations_found + other.relations_found,
             self.relations_hit + other.relations_hit,
             self.relations_verdict + other.relations_verdict,
+            self.headers + other.headers,
             self.errors + other.errors,
         )
 
@@ -59,7 +62,7 @@ class Score:
             "relations_precision": _share(self.relations_hit, self.relations_found),
             "relations_verdict": _share(self.relations_verdict, self.relations_hit),
         }
-        return {name: value for name, value in out.items() if value is not None}
+        return {name: value for name, value in out.items() if value is not None} | self.headers.figures()
 
 
 def _share(part: int, whole: int) -> float | None:
@@ -128,20 +131,28 @@ def _best(metrics: Sequence[Metric], used: set[int], answer: Answer) -> int | No
     return min(fresh, key=rank, default=None)
 
 
-def score_report(report: GoldReport, metrics: Iterable[Metric], relations: Iterable[Relation]) -> Score:
-    """The score of one report; ``errors`` names each disagreement on a line of its own."""
+def score_report(
+    report: GoldReport,
+    metrics: Iterable[Metric],
+    relations: Iterable[Relation],
+    dimensions: Iterable[MetricDimension] = (),
+    region: str | None = None,
+) -> Score:
+    """The score of one report of a ``region``; ``errors`` names each disagreement on a line of its own."""
     found = sorted(metrics, key=lambda m: (m.char_start, m.char_end))
-    score, used = Score(), set[int]()
+    score, used, hits = Score(), set[int](), []
     for answer in report.metrics:
         best = _best(found, used, answer)
         if best is not None:
             used.add(best)
+            hits += [(answer, found[best])] if answer["class"] == "metric" else []
         _count(score, report.name, None if best is None else found[best], answer)
     extra = [m for i, m in enumerate(found) if i not in used]
     score.found += len(extra)
     score.errors += [f"{report.name} extra     {m.text}: {m.label!r}   …{_around(m)}…" for m in extra]
     if report.relations is not None:
         _score_relations(score, report, found, relations)
+    score.headers = score_headers(hits, report.metrics, dimensions, region)
     return score
 
 
@@ -149,16 +160,22 @@ def _around(metric: Metric) -> str:
     return metric.sentence[max(0, metric.sentence_start - 15) : metric.sentence_end + 8]
 
 
+def _line(text: str) -> str:
+    return "⏎".join(text.splitlines())
+
+
 def _count(score: Score, name: str, metric: Metric | None, answer: Answer) -> None:
     if answer["class"] == "metric":
         score.gold += 1
         if metric is None:
-            score.errors.append(f"{name} missed    {answer['text']}  {answer['label']}   …{answer['ctx']}…")
+            score.errors.append(f"{name} missed    {answer['text']}  {answer['label']}   …{_line(answer['ctx'])}…")
         else:
             _count_hit(score, name, metric, answer)
     elif answer["class"] == "noise" and metric is not None:
         score.found += 1
-        score.errors.append(f"{name} noise     {answer['text']} reported as {metric.label!r}   …{answer['ctx']}…")
+        score.errors.append(
+            f"{name} noise     {answer['text']} reported as {metric.label!r}   …{_line(answer['ctx'])}…"
+        )
 
 
 def _count_hit(score: Score, name: str, metric: Metric, answer: Answer) -> None:
@@ -172,7 +189,9 @@ def _count_hit(score: Score, name: str, metric: Metric, answer: Answer) -> None:
             want = answer["keys"] if what == "label" else answer.get(what)
             got = getattr(metric, what)
             got = float(got) if isinstance(got, Decimal) else got
-            score.errors.append(f"{name} {what:9} {answer['text']}: got {got!r}, gold {want!r}   …{answer['ctx']}…")
+            score.errors.append(
+                f"{name} {what:9} {answer['text']}: got {got!r}, gold {want!r}   …{_line(answer['ctx'])}…"
+            )
 
 
 def squeeze(text: str) -> str:
@@ -185,18 +204,27 @@ def _members(relation: Answer) -> list[str]:
     return [ref for value in values for ref in (value if isinstance(value, list) else [value])]
 
 
-def gold_relations(report: GoldReport) -> dict[frozenset[int | str], bool]:
-    """Sets of numeral positions that an identity binds → whether it holds. Raises KeyError on an unknown member."""
+def gold_relations(report: GoldReport, *, optional: bool = False) -> dict[frozenset[int | str], bool]:
+    """Sets of numeral positions that an identity binds → whether it holds. Raises KeyError on an unknown member.
+
+    ``optional`` gives those that are neither rewarded nor punished, in place of the others.
+    """
     by_name: dict[tuple[str, str | None], int] = {}
     for answer in report.metrics:
         by_name[squeeze(answer["ctx"]), squeeze(answer["text"])] = answer["num_start"]
         by_name.setdefault((squeeze(answer["ctx"]), None), answer["num_start"])
     out: dict[frozenset[int | str], bool] = {}
     for relation in report.relations or []:
+        if bool(relation.get("optional")) != optional:
+            continue
         refs = [ref.partition("||") for ref in _members(relation)]
         numbers = (by_name[squeeze(ctx), squeeze(text) if text else None] for ctx, _, text in refs)
         out[frozenset(numbers)] = bool(relation.get("holds"))
     return out
+
+
+def _optional(report: GoldReport) -> set[frozenset[int | str]]:
+    return set(gold_relations(report, optional=True))
 
 
 def _score_relations(
@@ -208,6 +236,7 @@ def _score_relations(
         m.metric_id: next((n for n in numbers if m.char_start <= n < m.char_end), m.metric_id) for m in metrics
     }
     got = {frozenset(position[x.metric_id] for x in r.members): r for r in relations}
+    got = {members: r for members, r in got.items() if members in want or members not in _optional(report)}
     score.relations_gold, score.relations_found = len(want), len(got)
     text_of = {answer["num_start"]: answer["text"] for answer in report.metrics}
     for members, holds in want.items():

@@ -85,3 +85,6 @@ def test_a_news_story_is_about_the_area_that_it_calls_whole() -> None:
     story = "五年砥砺 教育交出新答卷\n\n本报兰州讯（记者）家住临夏县的家长说，五年来全省新建幼儿园2164所。\n"
     assert region(story) == "甘肃省"
     assert region("幼儿园年检情况通报\n\n全市合格幼儿园：红谷滩区36所。\n") == "南昌市"
+    subtitled = "开学啦\n——望澜区新学期见闻\n\n孩子们走进崭新的望澜区滨湖实验学校，全区学校143所。\n"
+    assert region(subtitled) == "望澜区"
+    assert region("开学啦\n\n部分城区学校开学，全区学校143所。\n") is None

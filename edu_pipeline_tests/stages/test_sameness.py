@@ -59,8 +59,10 @@ def refused(settings: Settings) -> dict[str, tuple[str, str]]:
         REPORT.replace("\n", "\r\n").encode(),
         REPORT.replace("\n", "\n\n").encode(),
         PASTED.encode(),
+        REPORT.replace("教育\n", "教育 ").encode(),
+        REPORT.replace("，", ",\u2009").replace("12所", "１２ 所").encode(),
     ],
-    ids=["gb18030", "utf-16", "bom", "crlf", "blank lines", "web page"],
+    ids=["gb18030", "utf-16", "bom", "crlf", "blank lines", "web page", "joined lines", "other signs"],
 )
 def test_the_same_report_in_other_bytes_is_a_duplicate(tmp_path: Path, other: bytes) -> None:
     settings = settings_in(tmp_path, a=REPORT)

@@ -43,9 +43,16 @@ def test_every_view_answers_an_empty_warehouse(warehouse: Warehouse, name: str) 
 
 
 def test_coverage_of_relations_is_the_share_of_figures_that_are_checked(warehouse: Warehouse) -> None:
-    assert warehouse.ask("SELECT doc_id, figures, checked, checked_share, failing FROM relation_coverage ORDER BY 1") == [
-        ("a", 0, 0, None, 0),
-        ("b", 0, 0, None, 0),
+    first, second = (warehouse.point("a", "groups", 2023, value) for value in (40, 30))
+    warehouse.point("a", "recruited", 2023, 5)
+    relation = {"relation_id": "a:r1", "doc_id": "a", "kind": "subset", "holds": False}
+    warehouse.insert("relations", relation)
+    for metric_id, role in ((first, "whole"), (second, "part")):
+        warehouse.insert("relation_members", {"relation_id": "a:r1", "metric_id": metric_id, "role": role})
+    columns = "doc_id, figures, checked, round(checked_share, 2)::FLOAT, relations, failing, in_failing"
+    assert warehouse.ask(f"SELECT {columns} FROM relation_coverage ORDER BY 1") == [
+        ("a", 3, 2, pytest.approx(0.67), 1, 1, 2),
+        ("b", 0, 0, None, 0, 0, 0),
     ]
 
 
