@@ -40,7 +40,9 @@ _OF_DOCUMENTS = "doc_id IN (SELECT unnest($ids::VARCHAR[]))"
 _DOCUMENTS = f"""
 SELECT doc_id, file_name, coalesce(title, file_name) AS title, doc_number, issuer, region, year, published_on, text
 FROM documents WHERE {_OF_DOCUMENTS}"""
-_SECTIONS = f"SELECT doc_id, char_start, depth, heading FROM sections WHERE {_OF_DOCUMENTS} ORDER BY doc_id, position"
+_SECTIONS = (
+    f"SELECT doc_id, char_start, depth, marker, heading FROM sections WHERE {_OF_DOCUMENTS} ORDER BY doc_id, position"
+)
 _UNCLAIMED = f"""
 SELECT doc_id, char_start, char_end, reason FROM unclaimed_numbers WHERE {_OF_DOCUMENTS} ORDER BY doc_id, char_start"""
 _METRICS = f"""

@@ -7,7 +7,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-LONGEST_HEADING = 60
+BESIDE_HEADING = 4
+"""Signs of a heading's line that are neither its marker nor its words, at most: a colon, a full stop, bold marks."""
 Span = tuple[int, int, int | None, str | None, bool]
 """Start, end, and what it is: the position of a figure, the reason of a number that is none, or a heading."""
 
@@ -75,10 +76,17 @@ def _marked(piece: Piece, figures: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _headings(text: str, sections: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, int]]:
-    """The lines that are headings and nothing more."""
+    """The lines that are headings and nothing more; where a sentence begins with its heading, none is."""
     for row in sections:
         start = row["char_start"]
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        if row["depth"] and row["heading"] and end - start <= LONGEST_HEADING and start < end:
-            yield start, end
+        told = len(_without_space(row["marker"] or "")) + len(_without_space(row["heading"] or ""))
+        if row["depth"] and row["heading"] and start < end <= start + 2 * told + BESIDE_HEADING:
+            rest = len(_without_space(text[start:end])) - told
+            if rest <= BESIDE_HEADING:
+                yield start, end
+
+
+def _without_space(text: str) -> str:
+    return "".join(text.split())

@@ -51,9 +51,24 @@ def test_two_figures_of_the_same_number_both_have_their_place() -> None:
 
 def test_headings_and_numbers_that_are_no_figures_are_told_apart() -> None:
     unclaimed = [{"char_start": 0, "char_end": 1, "reason": "段落编号"}]
-    sections = [{"char_start": 0, "depth": 1, "heading": "概况"}]
+    sections = [{"char_start": 0, "depth": 1, "marker": "一、", "heading": "概况"}]
     html = marked_text(pieces(TEXT, [], unclaimed, sections), [])
     assert html.startswith('<span class="u h" title="段落编号">一</span><b>、概况</b>')
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("一、概况\n全县", True),
+        ("一、概 况：\n全县", True),
+        ("一、概况", True),
+        ("一、概况。全县有学校五十所，比上年增加两所", False),
+        ("一、概况。推动市领导联系学校\n全县", False),
+    ],
+)
+def test_only_a_line_of_its_own_is_a_heading(text: str, heading: bool) -> None:
+    sections = [{"char_start": 0, "depth": 1, "marker": "一、", "heading": "概况"}]
+    assert any(piece.heading for piece in pieces(text, [], [], sections)) is heading
 
 
 @pytest.mark.parametrize("nasty", ["<script>1</script>", "<img src=x onerror=1>", "&lt;", '"><b>', "</article>"])
