@@ -23,6 +23,8 @@ EXTRACTION_FILES = (
     "linking.yml",
     "relations.yml",
     "institutions.yml",
+    "dimensions.yml",
+    "wording.yml",
 )
 # What only says what an indicator is, or only checks it: a change there reads nothing anew.
 DESCRIPTIVE = ("name_zh", "name_en", "domain", "description", "better", "low", "high", "max_jump")

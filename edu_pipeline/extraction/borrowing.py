@@ -10,6 +10,7 @@ from edu_pipeline.meaning.dimensions import PEOPLE, STAGE, members_in
 from edu_pipeline.meaning.nouns import is_prize, is_stage, noun_of, says_nothing
 from edu_pipeline.meaning.rowheader import Phrase, content, noun_run, phrase_of
 from edu_pipeline.meaning.wording import load_wording
+from edu_pipeline.meaning.words import Word
 
 _ALONE = 5
 """Characters that a header needs at least to stand alone."""
@@ -101,11 +102,16 @@ def contest_before(item: Item) -> str:
             words = content(part)
             end = next((end for end in range(len(words), 0, -1) if words[end - 1].text.endswith(wording.contests)), 0)
             start = end
-            while start and end - start < _CONTEST and words[start - 1].text not in wording.awarding:
+            while start and end - start < _CONTEST and not _opens(words[start - 1]):
                 start -= 1
             if end:
                 return "".join(word.text for word in words[start:end])
     return ""
+
+
+def _opens(word: Word) -> bool:
+    """参加合唱比赛: what others do at it is no part of the name of what a prize was won at."""
+    return word.text in (*load_wording().awarding, *load_wording().taking_part)
 
 
 def _says_it_already(noun: str, said: str) -> bool:

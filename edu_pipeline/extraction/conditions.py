@@ -5,6 +5,7 @@ import re
 from edu_pipeline.extraction.lexicon import alternatives
 from edu_pipeline.extraction.tokens import Quantity
 from edu_pipeline.extraction.units import load_units
+from edu_pipeline.records import Qualifier
 
 _UNITS = load_units()
 _DIGITS = re.compile(r"\d{3,22}")
@@ -24,6 +25,9 @@ _HOW_MANY = re.compile(r"的[^，。；、]{1,8}?(?:共有|有|共|达到|达|�
 # 贷款额度在100万元以内的可免除担保: what is meant stands before.
 _NOUN = re.compile(r"的(?!可|不|应|将|按|予以|给|免|一律|由|须|要|均|奖|占|达)(?P<noun>[^，。；、：（）\d]{1,8})")
 _SIZED = re.compile(rf"(?:{alternatives('sized_things')})")
+# 不足50人的教学点有14个: a bound before the number, and what it holds for is counted behind it.
+_HELD_BY = re.compile(r"的[^，。；、：（）\d]{1,12}\d")
+_BOUNDS = (Qualifier.ABOVE, Qualifier.AT_LEAST, Qualifier.BELOW, Qualifier.AT_MOST)
 _PEOPLE = frozenset("人名位户")
 # A size, a price or an age is not what counts the noun behind it: 500万元以上的项目.
 _PROPERTIES = frozenset(["money", "area", "length", "mass", "volume", "duration", "age"])
@@ -44,11 +48,12 @@ def is_identifier(text: str, quantity: Quantity) -> bool:
 
 def is_condition(text: str, quantity: Quantity) -> bool:
     """Whether the number says which things are meant: 2000人以上的4个行政村, but not 2000名以上的教师."""
-    if not _BOUND.search(text[quantity.start : quantity.end]):
-        return False
     after = text[quantity.end : quantity.end + 24]
     dimension = _UNITS.dimension.get(quantity.unit, "count" if quantity.unit else "")
     people = quantity.unit in _PEOPLE
+    if not _BOUND.search(text[quantity.start : quantity.end]):
+        held = quantity.qualifier in _BOUNDS and _HELD_BY.match(after) is not None
+        return held and (people or dimension in _PROPERTIES)
     if _HOW_MANY.match(after) or (_COUNTED.match(after) and (after[0] == "的" or people)):
         return True
     if not people and dimension not in _PROPERTIES:

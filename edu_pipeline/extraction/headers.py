@@ -25,6 +25,7 @@ from edu_pipeline.extraction.naming import share_of, whole_of
 from edu_pipeline.extraction.rowheads import Described, describe
 from edu_pipeline.extraction.tokens import Token
 from edu_pipeline.extraction.units import load_units
+from edu_pipeline.meaning.wording import load_wording
 from edu_pipeline.records import Direction, MetricKind, Status
 from edu_pipeline.structure import OutlineNode, Structure
 
@@ -122,7 +123,7 @@ def _heading(node: OutlineNode) -> str:
 def _opening(text: str, end: int) -> list[str]:
     """What a sentence says that it is about, in its first words: 义务教育方面，…; 学前教育：…"""
     match = _OPENING.match(text, 0, end)
-    return [match[1]] if match else []
+    return [match[1]] if match and not match[1].startswith(tuple(load_wording().excluding)) else []
 
 
 def _resolve(text: str, clauses: Sequence[Clause], items: list[Item], position: int, numbered: set[int]) -> None:

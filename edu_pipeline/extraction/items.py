@@ -8,8 +8,10 @@ from enum import Enum
 from edu_pipeline.extraction.clauses import Clause
 from edu_pipeline.extraction.labels import own_words, tidy_behind, without_difference
 from edu_pipeline.extraction.tokens import Token
+from edu_pipeline.meaning.nouns import is_kind_of_school
 from edu_pipeline.records import MetricKind
 
+_BRACKET = re.compile(r"（[^（）]{0,40}）")
 _JOINTS = "、和及与"
 # 56人及以上的大班1.36万个: the first number only says which ones are counted.
 _THRESHOLD = re.compile(r"以[上下]\Z")
@@ -108,6 +110,8 @@ def _left(text: str, clause: Clause, before: int | None, token: Token, items: li
     between = text[before : token.start]
     if _THRESHOLD.search(text[max(0, before - 3) : before]) and items[-1].clause >= 0:
         return text[items[-1].token.start : token.start], False
+    if _other_schools(between, items[-1], token):
+        return "", False
     cut = max(between.rfind(mark) for mark in _JOINTS)
     if between.count("、") == 1:
         cut = between.find("、")  # 、小学及教学点186所: 及 belongs to the item
@@ -116,6 +120,13 @@ def _left(text: str, clause: Clause, before: int | None, token: Token, items: li
     if not between.strip():
         return items[-1].left, True
     return own_words(items[-1].left, between), False
+
+
+def _other_schools(between: str, before: Item, token: Token) -> bool:
+    """68所中小学校（幼儿园）、中职学校近9万学生: schools end the list, and the people are those of all of them."""
+    kinds = [words.rstrip("约近") for words in _BRACKET.sub("", between).split("、")]
+    unit = token.quantity.unit if token.quantity else ""
+    return len(kinds) > 1 and before.unit == "所" and unit != "所" and all(map(is_kind_of_school, kinds))
 
 
 def _right(words: str, before_number: bool) -> str:

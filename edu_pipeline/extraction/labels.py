@@ -4,8 +4,11 @@ import re
 from functools import lru_cache
 
 from edu_pipeline.extraction.lexicon import alternatives
+from edu_pipeline.meaning.wording import load_wording
 
-_FRONT = re.compile(rf"\A(?:{alternatives('stop_front')}|[，、：；“”（）‘’\s])+(?=.{{2}})")
+# 超过2000人的学校: a bound before a number that is left in the words says which ones are meant.
+_BOUND = rf"(?!(?:{'|'.join(sorted(load_wording().bounds))})\d)"
+_FRONT = re.compile(rf"\A(?:{_BOUND}(?:{alternatives('stop_front')})|[，、：；“”（）‘’\s])+(?=.{{2}})")
 _BACK = re.compile(rf"(?:{alternatives('stop_back')}|[，、：；（\s])+\Z")
 _RANK = re.compile(r"(?:位居|位列|居)[^，。]{0,8}(?:第[一二三四五六七八九十]{1,3}位?|首位|前列|前茅)\Z")
 _TITLE = re.compile(rf"(?:{alternatives('papers')})\Z")
@@ -18,7 +21,7 @@ _HOLLOW = re.compile(rf"(?:{alternatives('hollow')}|\d|的)*+\Z")
 _OUTLAY = re.compile(rf"(?:{alternatives('outlays')}|约|近|了|总|共|累计|各级|县|区|市|财政|省级)*+\Z")
 _TOPIC = re.compile(alternatives("topics"))
 _TIME = re.compile(
-    r"(?:截至|截止|到|至|自|从|在)?(?:\d{4}(?:[-—–~～至]\d{2,4})?(?:学年度?|年度?)(?:底|末|初|以来|起|期间)?|\d{1,2}月(?:份|底)?"
+    r"(?:截至|截止|到|至|自|从|在)?(?:\d{4}(?!年以[前后])(?:[-—–~～至]\d{2,4})?(?:学年度?|年度?)(?:底|末|初|以来|起|期间)?|\d{1,2}月(?:份|底)?"
     r"|(?<=年)[春秋]季学期)(?:以来|期间)?[，的]?"
 )
 _RELATIONAL = re.compile(rf"(?:{alternatives('relational')})")
@@ -168,5 +171,9 @@ def topic_before(text: str, own: str) -> str:
     """The last topic word of the domain in ``text``, where ``own`` has none; else empty."""
     if _TOPIC.search(own):
         return ""
-    found = _TOPIC.findall(text[text.rfind("；") + 1 :])
-    return found[-1] if found else ""
+    text = text[text.rfind("；") + 1 :]
+    found = [*_TOPIC.finditer(text)]
+    if not found:
+        return ""
+    last = found[-1]
+    return "中小学" if text.startswith("中小学", max(0, last.start() - 1)) else last[0]

@@ -14,7 +14,7 @@ from edu_pipeline.extraction.borrowing import (
 from edu_pipeline.extraction.items import DIFFERENCES, Item, Link
 from edu_pipeline.extraction.labels import is_hollow, tidy
 from edu_pipeline.extraction.units import load_units
-from edu_pipeline.meaning.dimensions import PROVIDER, STAGE, members_in
+from edu_pipeline.meaning.dimensions import PROVIDER, STAGE, load_dimensions, members_in
 from edu_pipeline.meaning.nouns import (
     is_award,
     is_kind_of_school,
@@ -27,6 +27,7 @@ from edu_pipeline.meaning.nouns import (
     prize_name,
     says_nothing,
     without_difference,
+    without_place,
 )
 from edu_pipeline.meaning.rowheader import content, phrase_of
 from edu_pipeline.meaning.wording import load_wording
@@ -65,7 +66,17 @@ def whole_of(item: Item) -> Item | None:
         return None
     own = own_phrase(item).text
     whole = None if own.startswith(tuple(load_wording().per_head)) else _whole(item, own)
-    return whole if whole is not None and whole.unit == item.unit and whole.kind is item.kind else None
+    if whole is None or whole.unit != item.unit or whole.kind is not item.kind:
+        return None
+    return None if _is_of_another_stage(own, own_phrase(whole).text) else whole
+
+
+def _is_of_another_stage(said: str, whole: str) -> bool:
+    """小学在校生5200人，初中3100人: one stage of schooling is no part of another."""
+    stages = {one.member for one in members_in(said) if one.dimension == STAGE}
+    around = {one.member for one in members_in(whole) if one.dimension == STAGE}
+    parents = load_dimensions().parents
+    return bool(stages and around) and not any(stage in around or parents.get(stage) in around for stage in stages)
 
 
 def share_of(item: Item) -> str | None:
@@ -86,13 +97,17 @@ def _words(item: Item, depth: int) -> str:
     same = None if named else _source(item, said)
     if same is not None:
         item.base = same
-        return words_of_item(same, depth + 1)
+        words = words_of_item(same, depth + 1)
+        return without_place(words) if is_place(said) else words
     if item.kind is MetricKind.SHARE and is_kind_of_school(said) and _RATE_LEAD.search(item.lead):
         return said + phrase_of(item.lead, "").text
     said = _linked(item, said, depth)
     said = _staffed(_staged(_rated(_done_to(said, item, depth), item, depth), item), item)
     if item.medal or is_prize(said):
-        return contest_before(item) + ("" if item.medal and is_award(said) else prize_name(said))
+        contest = contest_before(item)
+        if item.medal and (is_award(said) or (contest and contest in said)):
+            return contest
+        return contest + prize_name(said)
     if needs_more(said):
         item.borrowed = borrowed_noun(item, said)
         return item.borrowed + said
@@ -152,7 +167,8 @@ def _named_part(item: Item) -> str:
     """双师型教师占专业课教师的比例: the part that a share names itself, before 占."""
     found = _OF_WHOLE.search(item.left) if item.kind is MetricKind.SHARE else None
     words = phrase_of(item.left[: found.start()], "").text if found else ""
-    return words if names_something(words) and not is_restriction(words) else ""
+    names_them = not is_restriction(words) or words.endswith(_SCHOOL_ENDS) or names_people(words)
+    return words if names_something(words) and names_them else ""
 
 
 def _part_of_share(item: Item) -> Item | None:
@@ -256,8 +272,8 @@ def _whole(item: Item, said: str) -> Item | None:
     if listed is not None and listed.link in (Link.PART, Link.BRACKET) and listed.unit == item.unit:
         return listed.other
     if (
-        item.link is None
-        and is_kind_of_school(said)
+        item.link in (None, Link.LEAN)
+        and (is_kind_of_school(said) or said == "幼儿园")
         and item.unit not in SCHOOL_UNITS
         and item.kind is MetricKind.LEVEL
     ):
@@ -276,7 +292,7 @@ def _part(item: Item, said: str, whole: Item, depth: int) -> str:
     if is_place(said):
         return words
     names_them = said.endswith(_SCHOOL_ENDS) if item.unit in SCHOOL_UNITS else names_people(said)
-    only_says_which = is_restriction(said) and not names_them
+    only_says_which = (is_restriction(said) or is_kind_of_school(said)) and not names_them
     if len(said) <= 2 or only_says_which or said.endswith(load_wording().kind_ends):
         return verb + said + _without_stage(head, said)
     return said
@@ -296,6 +312,8 @@ def _leaning(said: str, other: Item, depth: int) -> str:
     if said in load_wording().per_head:
         return said + noun
     if said.startswith(load_wording().serving) and len(noun) <= _LONGEST_NOUN:
+        served = next((noun.find(word) for word in load_wording().serving if said.startswith(word)), -1)
+        noun = noun[:served] if served > 0 else noun  # 覆盖学校42所，覆盖学生1.3万人
         return said if noun in said else noun + said
     if said.endswith("率") and {one.dimension for one in members_in(said)} == {PROVIDER}:
         return said  # 普惠率 is one of schools, whatever is counted before

@@ -1,5 +1,6 @@
 """A figure's row header, its measure and its dimensions, from what it counts and what kind of figure it is."""
 
+import re
 from dataclasses import dataclass
 
 from edu_pipeline.extraction.items import DIFFERENCES, Item
@@ -23,8 +24,11 @@ _SUFFIX = {
     "例": "例数",
     "期": "期数",
 }
+# What a list and its lead both say is said once: 江西省运动会江西省运动会银牌.
+_REPEATED = re.compile(r"(.{3,16})\1+")
 _MEDAL = {"金": "金牌", "银": "银牌", "铜": "铜牌"}
 _NORM_ENDS = ("标准", "额度", "上限", "下限")
+_LENGTH_ENDS = ("度", "里程", "长", "高", "宽", "径", "距离", "跑", "走")
 _COUNT_ENDS = ("数", "率", "额", "量", "面积", "次", "比")
 
 
@@ -42,7 +46,7 @@ class Described:
 def describe(item: Item, unit: str, direction: Direction | None, status: Status, printed: str) -> Described:
     """The row header of an item whose links are known, its measure and its dimensions."""
     medal = item.medal = next((name for mark, name in _MEDAL.items() if printed.endswith(mark)), "")
-    words = spelled_out(words_of_item(item)) or item.heading or UNNAMED
+    words = _REPEATED.sub(r"\1", spelled_out(words_of_item(item))) or item.heading or UNNAMED
     found = restrictions(words + medal, item.own)
     found = tuple(one for one in found if one.dimension != STAGE or not one.end <= len(item.borrowed))
     if not any(one.dimension == STAGE for one in found):
@@ -93,6 +97,8 @@ def _ended(words: str, item: Item, unit: str, status: Status) -> str:
         return _share(words)
     if kind == "area":
         return words if words.endswith("面积") else words + "面积"
+    if kind == "length" and not words.endswith(_LENGTH_ENDS):
+        return words + "长度"
     if kind == "money" and status is Status.RULE and not words.endswith(_NORM_ENDS):
         return words + "标准"
     if kind != "count" or words.endswith(_COUNT_ENDS):

@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
-import yaml
+from edu_pipeline.catalog.loading import HERE
+from edu_pipeline.catalog.yaml_source import YamlSource, read_yaml
 
 FILE = "dimensions.yml"
 STAGE, PROVIDER, SETTING, LEVEL, GRADE, PEOPLE, ORIGIN = "学段", "办学", "城乡", "级别", "等次", "人群", "性质"
@@ -56,22 +58,76 @@ class Dimensions:
 
 @cache
 def load_dimensions() -> Dimensions:
-    """Read the dimensions."""
-    data = yaml.load(files("edu_pipeline.catalog").joinpath(FILE).read_text("utf-8"), Loader=yaml.CSafeLoader)
+    """The dimensions of the package."""
+    return read_dimensions(HERE / FILE)
+
+
+def read_dimensions(path: Path) -> Dimensions:
+    """The dimensions of a file. Raises CatalogError, which names file and line."""
+    source = read_yaml(path)
+    dimensions = source.value.get("dimensions") if isinstance(source.value, dict) else None
+    if not isinstance(dimensions, dict):
+        raise source.error((), "there is no “dimensions”", "Begin the file with “dimensions:”")
     members: list[Member] = []
     words: dict[str, tuple[tuple[str, str], ...]] = {}
-    for dimension, described in data["dimensions"].items():
-        for name, fields in described["members"].items():
-            told = f"{described['name_en']}; {'、'.join((name, *fields['words']))}"
-            members.append(Member(dimension, name, fields["en"], fields.get("parent"), told))
-            for word in (name, *fields["words"]):
-                words[word] = (*words.get(word, ()), (dimension, name))
-        for word, names in described.get("many", {}).items():
-            words[word] = tuple((dimension, name) for name in names)
+    for dimension, described in dimensions.items():
+        at = ("dimensions", dimension)
+        _check_keys(source, at, described, ("name_en", "members"), ("many",))
+        members += _members(source, dimension, described)
+        for word, names in _words(source, dimension, described).items():
+            words[word] = (*words.get(word, ()), *((dimension, name) for name in names))
     pattern = re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
-    names_en = {dimension: described["name_en"] for dimension, described in data["dimensions"].items()}
+    names_en = {dimension: described["name_en"] for dimension, described in dimensions.items()}
     parents = {member.name: member.parent for member in members if member.parent is not None}
     return Dimensions(names_en, tuple(members), words, parents, pattern)
+
+
+def _members(source: YamlSource, dimension: str, described: Mapping[str, Any]) -> list[Member]:
+    members = []
+    for name, given in described["members"].items():
+        at = ("dimensions", dimension, "members", name)
+        _check_keys(source, at, given, ("en", "words"), ("parent",))
+        parent = given.get("parent")
+        if parent is not None and parent not in described["members"]:
+            mend = f"Use a member of {dimension}, or add it there"
+            raise source.error((*at, "parent"), f"unknown parent “{parent}”", mend)
+        told = f"{described['name_en']}; {'、'.join((name, *given['words']))}"
+        members.append(Member(dimension, name, given["en"], parent, told))
+    return members
+
+
+def _words(source: YamlSource, dimension: str, described: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The words of a dimension and the members that each names."""
+    words: dict[str, tuple[str, ...]] = {}
+    for name, given in described["members"].items():
+        for word in (name, *given["words"]):
+            if word in words:
+                mend = "Leave it at one of them, or put it into “many”"
+                message = f"“{word}” says both “{words[word][0]}” and “{name}”"
+                raise source.error(("dimensions", dimension, "members", name, "words"), message, mend)
+            words[word] = (name,)
+    for word, names in described.get("many", {}).items():
+        at = ("dimensions", dimension, "many", word)
+        unknown = next((name for name in names if name not in described["members"]), None)
+        if unknown is not None:
+            raise source.error(at, f"unknown member “{unknown}”", f"Use a member of {dimension}, or add it there")
+        if word in words:
+            raise source.error(at, f"“{word}” says “{words[word][0]}” as well", "Leave it at one of the two")
+        words[word] = tuple(names)
+    return words
+
+
+def _check_keys(
+    source: YamlSource, at: tuple[str, ...], given: Any, needed: tuple[str, ...], more: tuple[str, ...]
+) -> None:
+    if not isinstance(given, dict):
+        raise source.error(at, f"“{at[-1]}” has no keys", f"Give it {', '.join(needed)}")
+    for key in needed:
+        if key not in given:
+            raise source.error(at, f"“{at[-1]}” lacks the key “{key}”", f"Give it {', '.join(needed)}")
+    for key in given:
+        if key not in (*needed, *more):
+            raise source.error((*at, key), f"unknown key “{key}”", f"Use one of {', '.join((*needed, *more))}")
 
 
 @lru_cache(maxsize=8192)

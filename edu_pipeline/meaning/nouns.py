@@ -1,6 +1,8 @@
 """What the words of a row header are: a place, a restriction, a prize, a thing, or nothing by themselves."""
 
-from edu_pipeline.meaning.dimensions import LEVEL, PEOPLE, PROVIDER, SETTING, STAGE, members_in
+from collections.abc import Iterable
+
+from edu_pipeline.meaning.dimensions import LEVEL, PEOPLE, PROVIDER, SETTING, STAGE, Found, members_in
 from edu_pipeline.meaning.rowheader import content
 from edu_pipeline.meaning.wording import load_wording
 
@@ -37,12 +39,17 @@ def is_kind_of_school(said: str) -> bool:
     """Whether words only name kinds of schools or where they are: 高中, 义务教育学校, 城区."""
     words = said.removesuffix("学校").removesuffix("阶段")
     found = [one for one in members_in(words) if one.dimension in (STAGE, PROVIDER, SETTING) and one.member != "学前"]
-    return bool(words) and sum(one.end - one.start for one in found) >= len(words)
+    return bool(words) and _length(found) >= len(words)
 
 
 def is_restriction(said: str) -> bool:
     """Whether words only say which part: 公办, 男, 小学."""
-    return bool(said) and sum(found.end - found.start for found in members_in(said)) >= len(said)
+    return bool(said) and _length(members_in(said)) >= len(said)
+
+
+def _length(found: Iterable[Found]) -> int:
+    """Of the characters that name members; 公办园 names two."""
+    return sum(end - start for start, end in {(one.start, one.end) for one in found})
 
 
 def names_people(said: str) -> bool:
@@ -52,7 +59,18 @@ def names_people(said: str) -> bool:
 
 def is_place(said: str) -> bool:
     """Whether a header only names places."""
-    return bool(said) and said.endswith(_PLACE_ENDS) and len(said) <= 6
+    setting = any(one.dimension == SETTING for one in members_in(said))
+    return said.endswith(_PLACE_ENDS) and len(said) <= 6 and not setting
+
+
+def without_place(said: str) -> str:
+    """永修县毛入园率 → 毛入园率."""
+    front = ""
+    for word in content(said)[:-1]:
+        front += word.text
+        if is_place(front) and all(one.dimension != SETTING for one in members_in(front)):
+            return said.removeprefix(front)
+    return said
 
 
 def is_stage(text: str) -> bool:

@@ -3,7 +3,17 @@
 import re
 from collections.abc import Sequence
 
-from edu_pipeline.meaning.dimensions import GRADE, LEVEL, ORIGIN, PEOPLE, STAGE, Found, load_dimensions, members_in
+from edu_pipeline.meaning.dimensions import (
+    GRADE,
+    LEVEL,
+    ORIGIN,
+    PEOPLE,
+    SETTING,
+    STAGE,
+    Found,
+    load_dimensions,
+    members_in,
+)
 from edu_pipeline.meaning.wording import load_wording
 from edu_pipeline.meaning.words import words_of
 
@@ -44,9 +54,9 @@ def _counts(one: Found, words: str) -> bool:
     if one.dimension == GRADE and word in _MARKED:
         return _MARKS.match(behind) is not None
     if one.dimension == PEOPLE:
-        return not _is_all(one, words)
+        return not _is_all(one, words) and not _is_lacked(one, words)
     if one.dimension == ORIGIN:
-        return one.start <= len(word) + 6
+        return one.start <= len(word) + 6 and not _is_lacked(one, words)
     return True
 
 
@@ -60,6 +70,11 @@ def _is_all(one: Found, words: str) -> bool:
     return one.end == len(words) and not before
 
 
+def _is_lacked(one: Found, words: str) -> bool:
+    """缺少专任教师学校: who is not there restricts nothing."""
+    return one.end < len(words) and any(word.text in load_wording().negations for word in words_of(words[: one.start]))
+
+
 def _level_of_title(said: str) -> list[Found]:
     """评为全市第八批带头人 is of the city's level, 江西省特色学校 of the province's."""
     positions = [said.find(verb) + len(verb) for verb in load_wording().awarding if verb in said]
@@ -68,7 +83,7 @@ def _level_of_title(said: str) -> list[Found]:
     title = said[min(positions) :]
     named = [one for one in members_in(title) if one.dimension == LEVEL and len(title[one.start : one.end]) > 1]
     if named:
-        return named[:1]
+        return [Found(LEVEL, named[0].member, 0, 0)]
     return [Found(LEVEL, "省级", 0, 0)] if _PROVINCE.search(title) else []
 
 
@@ -79,6 +94,7 @@ def without_restrictions(words: str, found: Sequence[Found], *, in_schools: bool
         if one.end and _is_modifier(one, words):
             cut[one.start : one.end] = [True] * (one.end - one.start)
     rest = "".join(character for character, out in zip(words, cut, strict=True) if not out)
+    rest = "学校" if rest == "校" else rest  # of 中小学校
     if in_schools:
         rest = _SCHOOL.sub("学校", rest)
     if words.endswith(_MEDALS):
@@ -93,7 +109,7 @@ def _is_modifier(one: Found, words: str) -> bool:
     word = words[one.start : one.end]
     if one.dimension == ORIGIN:
         return one.start == 0 and len(words) - one.end > 1 and one.member not in _SPENT
-    if one.dimension in (STAGE, PEOPLE):
+    if one.dimension in (STAGE, PEOPLE, SETTING):
         whole = one.end == len(words) or word in _NAMES or (word == "幼儿园" and one.start > 0)
         return not whole
     return True

@@ -10,6 +10,7 @@ from edu_pipeline.meaning.wording import load_wording
 from edu_pipeline.meaning.words import QUOTE, Word, words_of
 
 _DROPPED = frozenset("dpcuyeow")
+_PLACING = frozenset("上中里")
 _NUMBERS = ("m", "eng", "x")
 _LONGEST = 18
 _PREDICATE = 8
@@ -33,22 +34,38 @@ def content(text: str) -> tuple[Word, ...]:
     """The words of a stretch of text that belong into a header."""
     kept: list[Word] = []
     words = words_of(text)
+    turned = False
     for word, behind in zip_longest(words, words[1:]):
-        if word.tag in _NUMBERS and any(character.isdigit() for character in word.text) and not _measures(behind):
+        if _is_number(word) and not turned and not _measures(behind):
             continue
         if word.text in load_wording().excluding:
             break
         # 计划 opens a sentence of plans, and closes the name of a programme.
-        if _belongs(word) and (kept or word.text not in load_wording().openings):
+        if _only_places(word, behind):
+            continue
+        bounds = word.text in load_wording().bounds and behind is not None and _is_number(behind)
+        if turned or bounds or (_belongs(word) and (kept or word.text not in load_wording().openings)):
             kept.append(word)
+        turned = bounds or word.text in load_wording().negations
     if kept and kept[-1].text in load_wording().prizes:
         kept = [word for word in kept if word.text not in load_wording().awarding]
     return tuple(kept)
 
 
+def _is_number(word: Word) -> bool:
+    return word.tag in _NUMBERS and any(character.isdigit() for character in word.text)
+
+
 def _measures(behind: Word | None) -> bool:
     """600分以上考生: a number that says which ones are meant."""
     return behind is not None and behind.text in load_wording().thresholds
+
+
+def _only_places(word: Word, behind: Word | None) -> bool:
+    """运动会上获, 专任教师中; but 上党课."""
+    if word.tag != "f" or word.text not in _PLACING:
+        return False
+    return word.text != "上" or behind is None or behind.is_verb
 
 
 def _belongs(word: Word) -> bool:
@@ -71,7 +88,7 @@ def phrase_of(left: str, right: str) -> Phrase:
 
 
 def noun_run(text: str) -> str:
-    """The nouns that a heading or lead opens with, up to its verb: 竞技体育捷报频传 → 竞技体育."""
+    """The nouns that a heading or lead opens with, up to its verb: 校园足球蓬勃开展 → 校园足球."""
     words: list[Word] = []
     for word in words_of(text):
         if word.is_noun and word.tag[0] not in "il" and _belongs(word):
@@ -84,12 +101,17 @@ def noun_run(text: str) -> str:
 def _predicate_first(words: Sequence[Word]) -> Sequence[Word]:
     """机构入驻洪城教培 → 入驻洪城教培机构: what is done says which ones are counted."""
     cut = next((i for i, word in enumerate(words) if word.is_verb), None)
-    if not cut:
+    if not cut or _is_name(words, cut):
         return words
     subject, predicate = words[:cut], _short(words[cut:])
     if "".join(word.text for word in subject) in load_wording().bare_subjects and len(predicate) > 1:
         subject = ()
     return [*predicate, *subject]
+
+
+def _is_name(words: Sequence[Word], verb: int) -> bool:
+    """小学改造项目: the verb only says which project."""
+    return verb == len(words) - 2 and words[-1].text in load_wording().named_by_deed
 
 
 def _short(predicate: Sequence[Word]) -> Sequence[Word]:

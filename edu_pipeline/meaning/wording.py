@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-import yaml
-
-from edu_pipeline.catalog import CatalogError
+from edu_pipeline.catalog.loading import HERE
+from edu_pipeline.catalog.yaml_source import YamlSource, read_yaml
 
 FILE = "wording.yml"
 _PAIRS = ("full_names", "outlays", "ranks")
@@ -25,6 +24,7 @@ class Wording:
     light: frozenset[str]
     openings: frozenset[str]
     negations: frozenset[str]
+    bounds: frozenset[str]
     excluding: frozenset[str]
     hollow_nouns: frozenset[str]
     bare_subjects: frozenset[str]
@@ -43,21 +43,42 @@ class Wording:
     of_schools: tuple[str, ...]
     thresholds: frozenset[str]
     differences: frozenset[str]
+    named_by_deed: frozenset[str]
 
 
 @cache
 def load_wording() -> Wording:
-    """Read the lists. Raises CatalogError for a list that is missing or unknown."""
-    data = yaml.load(files("edu_pipeline.catalog").joinpath(FILE).read_text("utf-8"), Loader=yaml.CSafeLoader)
-    lists = {name: words.split() for name, words in data["words"].items()}
-    known = {field.name for field in fields(Wording)}
-    for name in lists.keys() ^ known:
-        what = "is missing" if name in known else "is no list of words"
-        raise CatalogError(FILE, None, f"“{name}” {what}", f"The lists are {', '.join(sorted(known))}")
-    return Wording(**{name: _shaped(name, words) for name, words in lists.items()})
+    """The lists of the package."""
+    return read_wording(HERE / FILE)
 
 
-def _shaped(name: str, words: list[str]) -> Any:
+def read_wording(path: Path) -> Wording:
+    """The lists of a file. Raises CatalogError for one that is missing, unknown or not of its shape."""
+    source = read_yaml(path)
+    lists = source.value.get("words") if isinstance(source.value, dict) else None
+    if not isinstance(lists, dict):
+        raise source.error((), "there is no “words”", "Begin the file with “words:”")
+    known = [field.name for field in fields(Wording)]
+    for name in lists:
+        if name not in known:
+            raise source.error(("words", name), f"unknown list “{name}”", f"The lists are {', '.join(sorted(known))}")
+    for name in known:
+        if name not in lists:
+            raise source.error(("words",), f"the list “{name}” is missing", "Add it; it may be empty")
+    return Wording(**{name: _shaped(source, name) for name in known})
+
+
+def _shaped(source: YamlSource, name: str) -> Any:
+    words = source.value["words"][name]
+    if not isinstance(words, str):
+        raise source.error(("words", name), f"“{name}” is no text", "Write its words apart by spaces, behind “>-”")
     if name in _PAIRS:
-        return dict(word.split("=", maxsplit=1) for word in words)
-    return tuple(words) if name in _ENDS else frozenset(words)
+        return dict(_pair(source, name, word) for word in words.split())
+    return tuple(words.split()) if name in _ENDS else frozenset(words.split())
+
+
+def _pair(source: YamlSource, name: str, word: str) -> tuple[str, str]:
+    short, equals, full = word.partition("=")
+    if not (short and equals and full):
+        raise source.error(("words", name), f"“{word}” in “{name}” is no pair", "Write it as old=new")
+    return short, full

@@ -74,6 +74,8 @@ def _tables() -> dict[str, list[dict[str, Any]]]:
         "documents": [now, last],
         "sections": sections,
         "metrics": metrics,
+        "metric_dimensions": [_dimension(now, "30所", "小学"), _dimension(now, "20所", "初中")],
+        "dimensions": [_member("小学", "义务教育"), _member("初中", "义务教育"), _member("义务教育", None)],
         "unclaimed_numbers": [_unclaimed(now, "2023年", "date")],
         "indicators": [_indicator()],
         "document_places": [_place(now), _place(last)],
@@ -131,7 +133,7 @@ def _metrics_of_this_year(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         _metric(document, "50所", 50, "所", "学校数", 2023),
         _metric(document, "30所", 30, "所", "小学数", 2023),
-        _metric(document, "20所", 20, "所", "初中数", 2023),
+        _metric(document, "20所", 20, "所", "初中数", 2023, period_start="2023-01-01", period_end="2023-06-30"),
         _metric(document, "8个", 8, "个", "教育集团数", 2022, **groups),
         _metric(document, "10个", 10, "个", "教育集团数", 2023, **groups),
         _metric(document, "2个，", 2, "个", "教育集团数增加数", 2023, kind="change", direction="up", cut=1),
@@ -200,6 +202,27 @@ def _relations(
             {"relation_id": relation_id, "metric_id": by_text[text], "role": role} for text, role in roles.items()
         ]
     return relations, members
+
+
+def _dimension(document: Mapping[str, Any], words: str, member: str) -> dict[str, Any]:
+    start = document["text"].index(member)
+    return {
+        "metric_id": f"{document['doc_id']}:{document['text'].index(words)}",
+        "dimension": "学段",
+        "member": member,
+        "char_start": start,
+        "char_end": start + len(member),
+    }
+
+
+def _member(name: str, parent: str | None) -> dict[str, Any]:
+    return {
+        "dimension": "学段",
+        "member": name,
+        "parent_member": parent,
+        "name_en": "a stage",
+        "description": f"stage of schooling; {name}",
+    }
 
 
 def _unclaimed(document: Mapping[str, Any], words: str, reason: str) -> dict[str, Any]:

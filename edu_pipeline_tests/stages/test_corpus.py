@@ -193,8 +193,8 @@ def test_a_removed_report_whose_relations_had_failed_takes_its_rows_along(
     settings = settings_in(tmp_path, a=FIRST, b=SECOND)
     find_relations = getattr(analysis, WORK["relations"])
 
-    def fragile(metrics: Any, document: Any) -> Any:
-        return find_relations(metrics, document if "清水" in document.text else None)
+    def fragile(metrics: Any, document: Any, *rest: Any) -> Any:
+        return find_relations(metrics, document if "清水" in document.text else None, *rest)
 
     monkeypatch.setattr(analysis, WORK["relations"], fragile)
     run_all(settings)

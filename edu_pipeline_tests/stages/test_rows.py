@@ -116,3 +116,15 @@ def test_indicators_of_the_catalog_are_staged(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, a=FIRST)
     run_all(settings)
     assert ("education_groups",) in ask(settings, "SELECT indicator_id FROM indicators")
+
+
+def test_dimensions_of_figures_are_staged_and_published_with_the_members_that_there_are(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, a="清水县教育局2022年工作总结\n\n全县新增民办幼儿园6所。\n")
+    run_all(settings)
+    said = ask(settings, "SELECT dimension, member, char_start IS NULL FROM metric_dimensions ORDER BY ALL")
+    assert said == [("办学", "民办", False), ("学段", "学前", False), ("性质", "新增", False)]
+    unknown = "SELECT member FROM metric_dimensions ANTI JOIN dimensions USING (dimension, member)"
+    assert ask(settings, unknown) == []
+    parents = "SELECT parent_member FROM dimensions WHERE dimension = '学段' AND member = '小学'"
+    assert ask(settings, parents) == [("义务教育",)]
+    assert ask(settings, "SELECT measure, 办学, 学段, value FROM observations") == [("幼儿园数", "民办", "学前", 6)]

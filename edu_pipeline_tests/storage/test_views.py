@@ -201,3 +201,16 @@ def test_coverage_lists_every_pair(warehouse: Warehouse) -> None:
     assert len(rows) == 2 * len(INDICATORS)
     assert ("a", "groups", 1, 1, False) in rows
     assert ("b", "groups", 0, 0, True) in rows
+
+
+def test_an_observation_has_a_column_for_each_dimension(warehouse: Warehouse) -> None:
+    metric = warehouse.point("a", "groups", 2023, 40, measure="学校数", label="公办中小学校数")
+    warehouse.point("b", "groups", 2023, 7, measure="学校数")
+    for dimension, member in (("学段", "小学"), ("学段", "中学"), ("办学", "公办")):
+        row = {"metric_id": metric, "dimension": dimension, "member": member}
+        warehouse.insert("metric_dimensions", row)
+    found = warehouse.ask("SELECT value, measure, 学段, 办学, 城乡, file_name FROM observations ORDER BY value")
+    assert found == [
+        (7, "学校数", None, None, None, "b.txt"),
+        (40, "学校数", "中学、小学", "公办", None, "a.txt"),
+    ]
