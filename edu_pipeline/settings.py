@@ -80,6 +80,11 @@ class Settings:
         return self.warehouse_dir / "data_docs"
 
     @property
+    def report_dir(self) -> Path:
+        """The folder of the pages for people who look."""
+        return self.warehouse_dir / "report"
+
+    @property
     def lock_file(self) -> Path:
         """The file that one writer at a time holds."""
         return self.warehouse_dir / ".lock"

@@ -16,6 +16,7 @@ _DOING = {
     "relations": "recomputing sums, shares and growth",
     "candidate": "building the new file",
     "warehouse": "publishing",
+    "report": "writing the pages",
 }
 _CHECKING = "check_"
 
@@ -86,6 +87,8 @@ def _told(asset: str, numbers: Mapping[str, Any]) -> str:
         return f"metrics    {rows}: {_documents(numbers, 'extracted')}"
     if asset in ("sections", "relations"):
         return f"{asset:<10} {rows}"
+    if asset == "report" and rows:
+        return f"pages      {numbers['file']}"
     return ""
 
 

@@ -11,6 +11,7 @@ from edu_pipeline.catalog import CatalogError
 from edu_pipeline.orchestration.metadata import column_schema, markdown_table, materialization
 from edu_pipeline.orchestration.resources import Workspace
 from edu_pipeline.settings import SettingsError
+from edu_pipeline.site.build import try_site
 from edu_pipeline.stages.completion import note_inputs
 from edu_pipeline.stages.documents import stage_documents
 from edu_pipeline.stages.outcomes import metrics_result, relations_result, sections_result
@@ -134,7 +135,25 @@ def warehouse(context: dg.AssetExecutionContext, workspace: Workspace) -> Result
     )
 
 
-ASSETS = [raw_documents, sections, metrics, relations, candidate, warehouse]
+@dg.asset(
+    deps=[warehouse],
+    group_name="step3_publish",
+    description="网页. The pages of what is published, report/index.html: every report with its figures marked, every "
+    "indicator over years and places, and what to doubt. They open from the disk; only pages that changed are written.",
+    kinds={"html"},
+    owners=OWNERS,
+    pool=POOL,
+)
+def report(context: dg.AssetExecutionContext, workspace: Workspace) -> Result:
+    """edu.duckdb → report/. Pages that can't be written are a warning: what is published stays published."""
+    settings = workspace.settings()
+    result, unwritten = try_site(settings)
+    if unwritten:
+        context.log.warning(unwritten)
+    return materialization(result, {"file": dg.MetadataValue.path(settings.report_dir / "index.html")})
+
+
+ASSETS = [raw_documents, sections, metrics, relations, candidate, warehouse, report]
 STAGE_ASSETS = {
     "documents": raw_documents,
     "sections": sections,

@@ -89,7 +89,11 @@ def last_complete(settings: Settings) -> Completion | None:
 def program_fingerprint() -> str:
     """Of everything that decides what is published: the whole program with its data, and the engines' versions."""
     engines = (f"{name} {version(name)}" for name in _ENGINES)
-    return digest(source_hash((".",), (".py", ".yml", ".csv", ".sql")), platform.python_version(), *engines)
+    return digest(
+        source_hash((".",), (".py", ".yml", ".csv", ".sql", ".html", ".css", ".js")),
+        platform.python_version(),
+        *engines,
+    )
 
 
 def _settings_fingerprint(settings: Settings) -> str:

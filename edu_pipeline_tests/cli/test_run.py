@@ -31,6 +31,22 @@ def test_five_reports_are_published_and_a_second_run_extracts_nothing(folders: F
     assert folders.ask("SELECT * FROM metrics ORDER BY metric_id") == published
 
 
+def test_pages_that_cannot_be_written_are_a_warning_and_tried_again(folders: Folders, edu: Run) -> None:
+    folders.warehouse.mkdir(exist_ok=True)
+    obstacle = folders.warehouse / "report"
+    obstacle.write_text("a file where the folder should be")
+    warned = edu("run")
+    assert warned.code == 0, warned.out + warned.err
+    assert "the pages could not be written" in warned.out
+    assert folders.ask(SPANS) == [(0,)]
+
+    obstacle.unlink()
+    again = edu("run")
+    assert again.line("pages") == f"pages      {folders.warehouse / 'report' / 'index.html'}"
+    assert (obstacle / "index.html").is_file()
+    assert edu("run").line("published").endswith("nothing to do")
+
+
 def test_full_does_every_report_again(folders: Folders, edu: Run) -> None:
     edu("run")
     before = folders.ask("SELECT metric_id, value FROM metrics ORDER BY ALL")
@@ -208,6 +224,7 @@ def test_output_in_a_log_is_plain_lines(folders: Folders) -> None:
         "sections",
         "metrics",
         "relations",
+        "pages",
         "checks",
         "published",
     ]

@@ -27,6 +27,7 @@ GRAPH = {
     "relations": {"metrics"},
     "candidate": {"relations"},
     "warehouse": {"candidate"},
+    "report": {"warehouse"},
 }
 CHECKED = {
     "documents": "raw_documents",
