@@ -45,7 +45,10 @@ def test_one_flipped_byte_in_any_file_changes_nothing_that_the_stages_make(tmp_p
     whole = shutil.copytree(settings.staging_dir, tmp_path / "whole")
     files = staged_files(whole)
     assert {".parquet", ".sha256", ".json", ".duckdb"} == {path.suffix for path in files}
-    assert len([path for path in files if path.suffix == ".parquet"]) == len(staging.STAGED_TABLES)
+    # No report is the same as another one here.
+    assert {path.stem for path in files if path.suffix == ".parquet"} == {*staging.STAGED_TABLES} - {
+        "documents_set_aside"
+    }
     for path in files:
         restore(settings, whole)
         flip(settings.staging_dir / path.relative_to(whole))
