@@ -12,7 +12,7 @@ import pytest
 from edu_pipeline.cli.main import main
 from edu_pipeline.cli.query import saved_queries
 from edu_pipeline_tests.cli.conftest import Run
-from edu_pipeline_tests.folders import Folders
+from edu_pipeline_tests.folders import Folders, end_group
 from edu_pipeline_tests.storage.warehouses import open_for_writing
 
 pytestmark = pytest.mark.pipeline
@@ -96,11 +96,14 @@ def test_ctrl_c_ends_a_question_at_once(published: Folders) -> None:
         "select count(*) from range(10000000000) a, range(100000) b",
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    with pytest.raises(subprocess.TimeoutExpired):
-        process.wait(5)
-    process.send_signal(signal.SIGINT)
-    assert process.wait(5) == 130
-    assert process.communicate() == ("", "edu-pipeline: interrupted; the published file is as it was.\n")
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(5)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(5) == 130
+        assert process.communicate() == ("", "edu-pipeline: interrupted; the published file is as it was.\n")
+    finally:
+        end_group(process)
 
 
 @pytest.mark.parametrize("name", sorted(saved_queries()))
