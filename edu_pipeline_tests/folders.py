@@ -67,6 +67,8 @@ class Folders:
         command = [sys.executable, "-m", "edu_pipeline.cli", *arguments]
         pipe = subprocess.PIPE
         options: dict[str, Any] = {"stdout": pipe, "stderr": pipe, "text": True, "cwd": ROOT} | more
+        # A run in this process leaves the signals blocked at its end, and a child inherits that; a shell's has none.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
         return subprocess.Popen(command, env=self.environment, start_new_session=True, **options)
 
     def command(self, *arguments: str) -> Finished:
