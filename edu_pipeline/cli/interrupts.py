@@ -31,8 +31,7 @@ def ended_by_signals(published_file: Path) -> Iterator[None]:
     if not hasattr(signal, "sigwait") or threading.current_thread() is not threading.main_thread() or not signals:
         yield
         return
-    # It unblocks these signals when it starts, which is with the first process otherwise.
-    resource_tracker.ensure_running()
+    _start_tracker()
     state, done = _state(published_file), threading.Event()
 
     def watch() -> None:
@@ -50,6 +49,27 @@ def ended_by_signals(published_file: Path) -> Iterator[None]:
         done.set()
         _wake(watcher, signals)
         watcher.join()
+
+
+def _start_tracker() -> None:
+    """Start Python's tracker of semaphores now, and without a voice.
+
+    It unblocks the signals when it starts, which is with the first process otherwise. When this process ends in the
+    middle of something it removes what was left behind, as it should, and would complain of that on standard error.
+    """
+    try:
+        voice = os.dup(2)
+    except OSError:  # this process has no standard error
+        resource_tracker.ensure_running()
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        resource_tracker.ensure_running()
+    finally:
+        os.dup2(voice, 2)
+        os.close(voice)
+        os.close(nowhere)
 
 
 def _end(number: int, published: str) -> None:
